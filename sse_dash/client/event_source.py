@@ -1,0 +1,464 @@
+"""EventSource: the life of one event stream over aiohttp, from connecting to closed (HTML standard, 9.2).
+
+The state lives on the object and not in a running coroutine, so that cancelling whoever waits for an
+event loses none. What the bytes mean is the parser's affair, how a request is sent is `request.py`'s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+import random
+import re
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from datetime import timedelta
+from enum import IntEnum
+from types import TracebackType
+from typing import Any, Final, Literal, Self
+
+import aiohttp
+from yarl import URL
+
+from sse_dash.client import failures, lifecycle
+from sse_dash.client.callbacks import Done, done_predicate, with_optional_argument
+from sse_dash.client.errors import EventSourceError, ParseLimitError, TransientError
+from sse_dash.client.lifecycle import EndReason, Lifecycle, Observer
+from sse_dash.client.message import MessageEvent
+from sse_dash.client.parser import DEFAULT_MAX_EVENT_SIZE, EventStreamParser
+from sse_dash.client.redact import redact_url
+from sse_dash.client.request import HeadersSource, Request, UrlSource
+from sse_dash.client.response import is_event_stream, keep_alive, opened, refusal, take_rest
+from sse_dash.client.retry import LONGEST_HINT, Backoff
+
+DEFAULT_RECONNECTION_TIME: Final = timedelta(seconds=1)
+DEFAULT_MAX_CONNECT_RETRY: Final = 5
+DEFAULT_CONNECT_TIMEOUT: Final = 10.0
+DEFAULT_LONGEST_DELAY: Final = 30.0
+DEFAULT_READ_SIZE: Final = 64 * 1024
+
+# Control characters but for the tab (RFC 9110, section 5.5), and what UTF-8 can't encode.
+_UNSENDABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class ReadyState(IntEnum):
+    """The `readyState` of the HTML standard."""
+
+    CONNECTING = 0
+    OPEN = 1
+    CLOSED = 2
+
+
+READY_STATE_CONNECTING: Final = ReadyState.CONNECTING
+READY_STATE_OPEN: Final = ReadyState.OPEN
+READY_STATE_CLOSED: Final = ReadyState.CLOSED
+
+
+class _CleanEnd(TransientError):
+    """The body ended as HTTP says that a body ends."""
+
+
+class _ClosedByUs(Exception):
+    """Wakes a reader whose stream `close()` closes."""
+
+
+class EventSource:
+    """One event stream, reconnected until it ends for good.
+
+    Iterate over it for events, or over `batches()` for a list of them per read. Use it as
+    `async with EventSource(url) as source:`, or call `close()` when done. One task iterates; any task,
+    and any callback, may close.
+    """
+
+    def __init__(
+        self,
+        url: UrlSource,
+        option: Mapping[str, Any] | None = None,
+        reconnection_time: timedelta = DEFAULT_RECONNECTION_TIME,
+        max_connect_retry: int | None = DEFAULT_MAX_CONNECT_RETRY,
+        session: aiohttp.ClientSession | None = None,
+        on_open: Callable[..., Any] | None = None,
+        on_message: Callable[[MessageEvent], Any] | None = None,
+        on_error: Callable[..., Any] | None = None,
+        *,
+        headers: HeadersSource | None = None,
+        last_event_id: str = "",
+        reconnect: Literal["always", "never", "on-error"] | None = None,
+        done: str | Done | None = None,
+        connect_timeout: float | None = DEFAULT_CONNECT_TIMEOUT,
+        idle_timeout: float | None = None,
+        longest_delay: float = DEFAULT_LONGEST_DELAY,
+        max_event_size: int = DEFAULT_MAX_EVENT_SIZE,
+        secret_headers: Collection[str] = (),
+        observer: Observer | None = None,
+        on_comment: Callable[[str], None] | None = None,
+        read_size: int = DEFAULT_READ_SIZE,
+        chance: Callable[[], float] = random.random,
+        **request_kwargs: Any,
+    ) -> None:
+        """Nothing is connected yet, and no event loop needs to run.
+
+        `url` and `headers` may be callables, plain or async, which are asked before each attempt.
+        `option` holds the HTTP method: `{"method": "POST"}`.
+        `reconnection_time` is the first wait, until the server sends a `retry`.
+        `max_connect_retry` is how many attempts may follow a failed one in a row; None is no end.
+        `session` is borrowed and never closed; its own timeouts don't apply. Without it one is made.
+        `on_open`, `on_message(event)` and `on_error(error)` may be plain or async; `on_open` and
+        `on_error` may take no argument. What they raise comes out of the iteration.
+        `last_event_id` is the id to resume from.
+        `reconnect` says what a clean end means: None is `always` for GET, `on-error` for other methods.
+        `done` is the `data` of the last event, such as `[DONE]`, or a predicate; that event is delivered.
+        `connect_timeout` and `idle_timeout` are in seconds, None for no limit. The first covers waiting for
+        a free connection, DNS, TCP and TLS; the second is how long no byte may come (comments count), from
+        when the request is sent.
+        `longest_delay` caps what backoff makes of the reconnection time, in seconds.
+        `max_event_size` caps an unfinished line or event, in bytes.
+        `secret_headers` names headers that, like `Authorization` and `Cookie`, don't go to other origins.
+        `observer` is told of each change in the connection's life; it must not raise.
+        `read_size` is the most bytes that one read, and so one batch, is made of.
+        `request_kwargs` go to `aiohttp.ClientSession.request`: `json`, `data`, `params`, `ssl`, `proxy` …
+
+        Raises TypeError for a body that can't be sent again, ValueError for an unknown `reconnect`.
+        """
+        method = str((option or {}).get("method", "GET"))
+        if reconnect not in (None, "always", "never", "on-error"):
+            raise ValueError(f"reconnect must be always, never or on-error, not {reconnect!r}")
+        self._reconnect = reconnect or ("always" if method.upper() == "GET" else "on-error")
+        self._timeout = request_kwargs.pop("timeout", None) or aiohttp.ClientTimeout(
+            total=None, connect=connect_timeout, sock_connect=connect_timeout, sock_read=idle_timeout
+        )
+        self._request = Request(url, method, headers, secret_headers, request_kwargs)
+        first_id = self._request.take_last_event_id()
+        self._parser = EventStreamParser(
+            last_event_id or first_id, max_event_size=max_event_size, on_comment=on_comment
+        )
+        self._reconnection_time = reconnection_time.total_seconds()
+        self._backoff = Backoff(longest=longest_delay, max_attempts=max_connect_retry, chance=chance)
+        self._read_size = read_size
+        self._done = done_predicate(done)
+        self._on_open = with_optional_argument(on_open)
+        self._on_message = on_message
+        self._on_error = with_optional_argument(on_error)
+        self._observer = observer
+
+        self._session = session
+        self._owns_session = session is None
+        self._ready_state = ReadyState.CONNECTING
+        self._url = self._request.known_url
+        self._attempt: asyncio.Task[aiohttp.ClientResponse | None] | None = None
+        self._response: aiohttp.ClientResponse | None = None
+        self._wake: asyncio.Event | None = None
+        self._due = 0.0  # the loop's time before which no attempt is made
+        self._loss: EventSourceError | None = None  # known, but events before it are not yet handed out
+        self._done_came = False  # the event that `done` waits for
+        self._batch: list[MessageEvent] = []  # of the last read
+        self._announced = 0  # how many of them `on_message` has had
+        self._delivered = 0  # how many of them the iteration has had
+
+        self._end: lifecycle.Ended | lifecycle.Failed | None = None
+
+        self.bytes_received = 0
+        """Bytes of bodies, decompressed, over all connections."""
+        self.last_byte_at: float | None = None
+        """The running loop's time when bytes last came, comments among them; None before the first."""
+
+    @property
+    def url(self) -> URL | None:
+        """The URL asked for; None until the first attempt where it is a callable."""
+        return self._url
+
+    @property
+    def ready_state(self) -> ReadyState:
+        """CONNECTING also before the first attempt and between attempts."""
+        return self._ready_state
+
+    @property
+    def end(self) -> lifecycle.Ended | lifecycle.Failed | None:
+        """How the stream ended for good; None while it has not, and when `close()` ended it."""
+        return self._end
+
+    @property
+    def last_event_id(self) -> str:
+        """The id that the next connection resumes from; empty for none."""
+        return self._parser.last_event_id
+
+    @property
+    def reconnection_time(self) -> timedelta:
+        """The server's last `retry` (at most an hour), or what was given to start with."""
+        return timedelta(seconds=self._base_delay())
+
+    @property
+    def comments(self) -> int:
+        """How many comment lines came, over all connections."""
+        return self._parser.comments
+
+    async def __aenter__(self) -> Self:
+        await self.connect()
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    def __enter__(self) -> Self:
+        raise TypeError("use 'async with' for an EventSource, not 'with'")
+
+    def __exit__(self, *_: object) -> None:
+        """Never reached; without it `with` would not get as far as the message above."""
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> MessageEvent:
+        await self._fill()
+        await self._announce(self._delivered + 1)
+        event = self._batch[self._delivered]
+        self._delivered += 1
+        return event
+
+    def batches(self) -> AsyncIterator[list[MessageEvent]]:
+        """Events by the list, one list a read, never empty; cheaper than one by one on a busy stream."""
+        return _Batches(self)
+
+    async def connect(self) -> None:
+        """Make the stream open, or return at once if it is or was. Also called by the first iteration.
+
+        Returns with the state CLOSED if the server answered 204. Raises `PermanentError` for an answer
+        that no repetition mends, and the last `TransientError` when `max_connect_retry` is used up.
+        """
+        while self._response is None and not self._is_closed():
+            await self._wait_until_due()
+            if self._is_closed():
+                return
+            if self._attempt is None:
+                self._attempt = asyncio.create_task(self._send(), name="sse-dash: connect")
+            # Waited for, not awaited: who cancels us doesn't cancel the attempt, and the next call finds it.
+            await asyncio.wait([self._attempt])
+            attempt, self._attempt = self._attempt, None
+            if attempt is None or attempt.cancelled():
+                return
+            try:
+                response = attempt.result()
+            except EventSourceError as error:
+                await self._lose(error, was_open=False)
+            else:
+                await self._take(response)
+
+    async def close(self) -> None:
+        """Close for good, at once, from wherever; no event comes after it. Calling it again does nothing."""
+        if not self._is_closed():
+            self._ready_state = ReadyState.CLOSED
+            self._tell(lifecycle.Closed())
+        self._batch, self._announced, self._delivered = [], 0, 0
+        await self._release()
+
+    async def _send(self) -> aiohttp.ClientResponse | None:
+        """One attempt: the open event stream, or None for 204. Raises ours, or what a callable raised."""
+        if self._session is None:
+            # No limit of 100: a stream holds its connection for good, so the 101st would wait for ever.
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+        url = self._url = await self._request.current_url()
+        self._tell(lifecycle.Connecting(self._backoff.failed_attempts + 1, redact_url(str(url))))
+        headers = await self._request.current_headers(self._sendable_id())
+        try:
+            response = await self._request.send(self._session, url, headers, self._timeout)
+        except EventSourceError:
+            raise
+        except failures.NETWORK_EXCEPTIONS as exc:
+            raise failures.from_exception(exc, str(url)) from exc
+        except ValueError:
+            # aiohttp's own message may quote the header, and the header may be a secret.
+            raise failures.unsendable(str(url)) from None
+        except RuntimeError:
+            if self._session.closed:
+                raise failures.session_closed() from None
+            raise
+        if is_event_stream(response):
+            return response
+        if response.status == 204:
+            response.close()
+            return None
+        raise failures.from_response(await refusal(response), str(response.url))
+
+    async def _take(self, response: aiohttp.ClientResponse | None) -> None:
+        if response is None:
+            await self._finish(lifecycle.Ended(EndReason.NO_CONTENT, cut=False))
+            return
+        self._response = response
+        self._ready_state = ReadyState.OPEN
+        self._backoff.opened(asyncio.get_running_loop().time())
+        self._parser.origin = str(response.url.origin())
+        keep_alive(response)
+        self._tell(opened(response))
+        await self._on_open(None)
+
+    async def _fill(self) -> None:
+        """Have an event that is not delivered yet, or raise StopAsyncIteration at the end."""
+        while self._delivered >= len(self._batch):
+            if self._is_closed():
+                raise StopAsyncIteration
+            if self._done_came:
+                await self._finish(lifecycle.Ended(EndReason.DONE, cut=False))
+            elif self._loss is not None:
+                loss, self._loss = self._loss, None
+                await self._lose(loss, was_open=True)
+            elif self._response is None:
+                await self.connect()
+            else:
+                await self._read(self._response)
+
+    async def _next_batch(self) -> list[MessageEvent]:
+        await self._fill()
+        await self._announce(len(self._batch))
+        batch = self._batch[self._delivered :]
+        self._delivered = len(self._batch)
+        return batch
+
+    async def _announce(self, count: int) -> None:
+        """Call `on_message` for the first `count` events of the batch, once each, whoever is cancelled."""
+        if self._on_message is None:
+            return
+        while self._announced < count and not self._is_closed():
+            event = self._batch[self._announced]
+            self._announced += 1
+            result = self._on_message(event)
+            if inspect.isawaitable(result):
+                await result
+        # A callback that closes the stream has had its last event, and so has the iteration.
+        if self._is_closed():
+            raise StopAsyncIteration
+
+    async def _read(self, response: aiohttp.ClientResponse) -> None:
+        """One read: its events into `_batch`, and into `_loss` what ended the connection."""
+        try:
+            chunk = await response.content.read(self._read_size)
+            if not chunk:
+                self._loss = _CleanEnd("the server ended the stream")
+                return
+        except _ClosedByUs:
+            return
+        except failures.NETWORK_EXCEPTIONS as exc:
+            chunk = take_rest(response.content)
+            self._loss = failures.from_exception(exc, str(response.url))
+        if self._is_closed():
+            return
+        self.bytes_received += len(chunk)
+        self.last_byte_at = asyncio.get_running_loop().time()
+        try:
+            events = self._parser.feed(chunk)
+        except ParseLimitError as error:
+            events = list(error.events)
+            self._loss = error
+        if events:
+            self._backoff.productive = True
+            if self._done is not None:
+                for count, event in enumerate(events, 1):
+                    if self._done(event):
+                        self._done_came = True
+                        del events[count:]
+                        break
+            self._batch, self._announced, self._delivered = events, 0, 0
+
+    async def _lose(self, error: EventSourceError, *, was_open: bool) -> None:
+        """The connection is gone or was not made: wait and try again, or end, or fail."""
+        cut = self._parser.unfinished
+        self._parser.end_of_stream()
+        if self._response is not None:
+            self._response.close()
+            self._response = None
+        now = asyncio.get_running_loop().time()
+        self._backoff.lost(now)
+        clean = isinstance(error, _CleanEnd)
+        if clean and self._reconnect != "always":
+            await self._finish(lifecycle.Ended(EndReason.CLOSED_BY_SERVER, cut))
+            return
+        if not isinstance(error, TransientError) or self._reconnect == "never" or self._backoff.exhausted:
+            if was_open and isinstance(error, TransientError):
+                await self._finish(lifecycle.Ended(EndReason.LOST, cut=True))
+            else:
+                await self._finish(lifecycle.Failed(error))
+            await self._on_error(error)
+            raise error
+        delay = self._backoff.next_delay(self._base_delay(), clean=clean, retry_after=error.retry_after)
+        self._due = now + delay
+        self._ready_state = ReadyState.CONNECTING
+        error.delay = delay
+        self._tell(lifecycle.Retrying(error, delay, self._backoff.failed_attempts))
+        await self._on_error(error)
+
+    async def _finish(self, end: lifecycle.Ended | lifecycle.Failed) -> None:
+        self._ready_state = ReadyState.CLOSED
+        self._end = end
+        self._tell(end)
+        await self._release()
+
+    async def _release(self) -> None:
+        """Give back whatever is held: waiting, attempt, response, session."""
+        if self._wake is not None:
+            self._wake.set()
+        response, self._response = self._response, None
+        if response is not None:
+            response.content.set_exception(_ClosedByUs())
+            response.close()
+        attempt, self._attempt = self._attempt, None
+        # A callable that is asked for the URL may be who closes; no task can wait for itself.
+        inside_attempt = attempt is asyncio.current_task()
+        if attempt is not None and not inside_attempt:
+            attempt.cancel()
+            await asyncio.wait([attempt])
+            if not attempt.cancelled() and attempt.exception() is None and (late := attempt.result()):
+                late.close()
+        if self._owns_session and self._session is not None:
+            await self._session.close()
+        if attempt is not None and inside_attempt:
+            attempt.cancel()
+
+    async def _wait_until_due(self) -> None:
+        loop = asyncio.get_running_loop()
+        while not self._is_closed() and (left := self._due - loop.time()) > 0:
+            self._wake = asyncio.Event()
+            try:
+                async with asyncio.timeout(left):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+
+    def _is_closed(self) -> bool:
+        # A call, since any await may have changed it behind the back of whoever compared it before.
+        return self._ready_state is ReadyState.CLOSED
+
+    def _base_delay(self) -> float:
+        retry = self._parser.retry
+        return self._reconnection_time if retry is None else min(retry / 1000, LONGEST_HINT)
+
+    def _tell(self, what: Lifecycle) -> None:
+        if self._observer is not None:
+            self._observer(what)
+
+    def _sendable_id(self) -> str:
+        last_event_id = self._parser.last_event_id
+        if not _UNSENDABLE.search(last_event_id):
+            return last_event_id
+        text = "the last event id can't be sent as a header, so the stream resumes without it"
+        _LOGGER.warning("%s: %s", redact_url(str(self._url)), text)
+        self._tell(lifecycle.Notice(text))
+        return ""
+
+
+class _Batches:
+    """The iterator behind `EventSource.batches()`; it holds no state, so that cancelling it loses none."""
+
+    def __init__(self, source: EventSource) -> None:
+        self._source = source
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> list[MessageEvent]:
+        return await self._source._next_batch()

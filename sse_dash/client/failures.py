@@ -1,0 +1,118 @@
+"""The one place where exceptions of aiohttp, ssl and asyncio, and HTTP statuses, become errors of ours."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+
+import aiohttp
+from aiohttp import http_exceptions
+
+from sse_dash.client.errors import (
+    AccessRefusedError,
+    EventSourceError,
+    PermanentError,
+    ResponseDetails,
+    TransientError,
+    UnexpectedResponseError,
+)
+from sse_dash.client.redact import redact_url
+from sse_dash.client.retry import parse_retry_after
+
+BODY_KEPT = 4096
+"""Bytes of the body of a refused response that the exception keeps."""
+
+NETWORK_EXCEPTIONS = (aiohttp.ClientError, http_exceptions.HttpProcessingError, OSError, asyncio.TimeoutError)
+"""What sending a request or reading its body may raise, less what a caller's mistake raises."""
+
+_TRY_LATER = frozenset({408, 425, 429})
+
+
+class ConnectionLostError(TransientError, aiohttp.ClientConnectionError):
+    """No connection, or none any more. Also what `aiohttp-sse-client` let through from aiohttp."""
+
+
+def from_exception(exc: BaseException, url: str) -> EventSourceError:
+    """The error that `exc`, raised while connecting to or reading from `url`, stands for."""
+    shown = redact_url(url)
+    match exc:
+        case aiohttp.ClientConnectorCertificateError():
+            reason = getattr(exc.certificate_error, "verify_message", "") or "not trusted"
+            return PermanentError(f"the certificate of {exc.host} was refused: {reason}")
+        case aiohttp.ServerFingerprintMismatch():
+            return PermanentError(f"the certificate of {exc.host} is not the expected one")
+        case aiohttp.ClientHttpProxyError():
+            details = ResponseDetails(exc.status, exc.message, exc.headers or {})
+            return from_response(details, shown)
+        case aiohttp.ClientConnectorDNSError():
+            return ConnectionLostError(f"unknown host: {exc.host}")
+        case aiohttp.ClientSSLError():
+            return ConnectionLostError(f"no TLS with {exc.host}:{exc.port}: {_tls_reason(exc)}")
+        case aiohttp.ClientConnectorError():
+            return ConnectionLostError(f"{_os_reason(exc)}: {exc.host}:{exc.port}")
+        case aiohttp.ConnectionTimeoutError():
+            return ConnectionLostError(f"no connection within the connect timeout: {shown}")
+        case aiohttp.SocketTimeoutError():
+            return ConnectionLostError("the connection went silent for longer than the idle timeout")
+        # The system's own ETIMEDOUT has a number and is an OSError like any other.
+        case asyncio.TimeoutError() if not exc.errno:
+            return ConnectionLostError("the request's own timeout ran out")
+        case aiohttp.ServerDisconnectedError():
+            return ConnectionLostError("the server closed the connection without an answer")
+        case aiohttp.ClientPayloadError():
+            return ConnectionLostError("the connection was cut in the middle of the stream")
+        case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
+            return PermanentError(f"not a URL that can be asked: {shown}")
+        case aiohttp.ClientResponseError() | http_exceptions.HttpProcessingError():
+            return PermanentError(f"the answer is not HTTP that can be understood: {shown}")
+        case OSError():
+            return ConnectionLostError(f"the connection was lost: {_os_reason(exc)}")
+        case _:
+            return ConnectionLostError(f"the connection was lost: {type(exc).__name__}")
+
+
+def from_response(details: ResponseDetails, url: str) -> EventSourceError:
+    """The error for an answer that opens no stream: a status other than 200, or another content type."""
+    shown = redact_url(url)
+    status = f"{details.status} {details.reason}".rstrip()
+    if details.status in _TRY_LATER or 500 <= details.status <= 599:
+        retry_after = parse_retry_after(details.headers.get("Retry-After"))
+        return ConnectionLostError(f"{status}: {shown}", response=details, retry_after=retry_after)
+    if details.status in (401, 407, 305):
+        return AccessRefusedError(f"{status}: {shown}", response=details)
+    if 400 <= details.status <= 499:
+        return PermanentError(f"{status}: {shown}", response=details)
+    if details.status == 200:
+        got = details.headers.get("Content-Type") or "no content type"
+        return UnexpectedResponseError(f"not an event stream, but {got[:100]}: {shown}", response=details)
+    return UnexpectedResponseError(f"{status}, where 200 was expected: {shown}", response=details)
+
+
+def session_closed() -> EventSourceError:
+    """The error for a borrowed session that its owner closed."""
+    return PermanentError("the session that was lent to the event source has been closed")
+
+
+def unsendable(url: str) -> EventSourceError:
+    """The error for headers that HTTP can't carry; their values may be secret and are not quoted."""
+    return PermanentError(
+        f"the request to {redact_url(url)} can't be sent: a header holds characters that HTTP doesn't allow"
+    )
+
+
+def _os_reason(exc: OSError) -> str:
+    """What the operating system said, in its words, without address or number."""
+    if isinstance(exc, ConnectionRefusedError) or isinstance(
+        getattr(exc, "os_error", None), ConnectionRefusedError
+    ):
+        return "connection refused"
+    if isinstance(exc, ConnectionResetError):
+        return "connection reset"
+    return os.strerror(exc.errno).lower() if exc.errno and exc.errno > 0 else type(exc).__name__
+
+
+def _tls_reason(exc: aiohttp.ClientSSLError) -> str:
+    cause = exc.os_error
+    reason = cause.reason if isinstance(cause, ssl.SSLError) else None
+    return reason.replace("_", " ").lower() if reason else _os_reason(cause)

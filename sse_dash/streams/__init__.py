@@ -1,0 +1,1 @@
+"""What is watched: specs, state, history, rates, filters and the monitor that runs a stream. No screens."""
