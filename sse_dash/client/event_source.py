@@ -28,7 +28,14 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.client.parser import DEFAULT_MAX_EVENT_SIZE, EventStreamParser
 from sse_dash.client.redact import redact_url
 from sse_dash.client.request import HeadersSource, Request, UrlSource
-from sse_dash.client.response import is_event_stream, keep_alive, opened, refusal, take_rest
+from sse_dash.client.response import (
+    break_off_when_garbled,
+    is_event_stream,
+    keep_alive,
+    opened,
+    refusal,
+    take_rest,
+)
 from sse_dash.client.retry import LONGEST_HINT, Backoff
 
 DEFAULT_RECONNECTION_TIME: Final = timedelta(seconds=1)
@@ -295,6 +302,7 @@ class EventSource:
         self._backoff.opened(asyncio.get_running_loop().time())
         self._parser.origin = str(response.url.origin())
         keep_alive(response)
+        break_off_when_garbled(response)
         self._tell(opened(response))
         await self._on_open(None)
 
@@ -345,7 +353,7 @@ class EventSource:
             return
         except failures.NETWORK_EXCEPTIONS as exc:
             chunk = take_rest(response.content)
-            self._loss = failures.from_exception(exc, str(response.url))
+            self._loss = failures.from_reading(exc, str(response.url))
         if self._is_closed():
             return
         self.bytes_received += len(chunk)

@@ -34,7 +34,7 @@ class ConnectionLostError(TransientError, aiohttp.ClientConnectionError):
 
 
 def from_exception(exc: BaseException, url: str) -> EventSourceError:
-    """The error that `exc`, raised while connecting to or reading from `url`, stands for."""
+    """The error that `exc`, raised while connecting to `url`, stands for."""
     shown = redact_url(url)
     match exc:
         case aiohttp.ClientConnectorCertificateError():
@@ -70,6 +70,13 @@ def from_exception(exc: BaseException, url: str) -> EventSourceError:
             return ConnectionLostError(f"the connection was lost: {_os_reason(exc)}")
         case _:
             return ConnectionLostError(f"the connection was lost: {type(exc).__name__}")
+
+
+def from_reading(exc: BaseException, url: str) -> EventSourceError:
+    """The error for `exc`, raised by the body of an open stream: there, bad HTTP is a cut like any other."""
+    if isinstance(exc, http_exceptions.HttpProcessingError):
+        exc = aiohttp.ClientPayloadError()
+    return from_exception(exc, url)
 
 
 def from_response(details: ResponseDetails, url: str) -> EventSourceError:

@@ -121,7 +121,9 @@ class EventStreamParser:
             self._partial.clear()
         self._partial += chunk[end + 1 :]
 
-        if self._data_size + len(lines) > self._max_event_size:
+        # Data is counted as decoded, and a malformed byte becomes a character of three.
+        at_most = len(lines) if lines.isascii() else 3 * len(lines)
+        if self._data_size + at_most > self._max_event_size:
             events = self._take_lines_near_limit(lines)
         else:
             events = self._take_lines(lines)

@@ -11,7 +11,8 @@ _SECRET_WORDS = (
     "token|secret|passw|pwd|api[-_]?key|apikey|access[-_]?key|auth|sig|signature|credential|session|jwt"
 )
 _SECRET_NAME = re.compile(rf"(^|[-_.])({_SECRET_WORDS}|key|code)|({_SECRET_WORDS})$", re.IGNORECASE)
-_USERINFO = re.compile(r"^([a-z][a-z0-9+.-]*:)?//[^/?#]*@", re.IGNORECASE)
+# A password with a raw `/`, `?` or `#` is what makes many a URL no URL, so none of them ends it here.
+_USERINFO = re.compile("//.*@", re.DOTALL)
 
 
 def is_secret_name(name: str) -> bool:
@@ -28,12 +29,15 @@ def redact_url(url: str) -> str:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        return _USERINFO.sub(rf"\1//{MASK}@", url.split("?", 1)[0].split("#", 1)[0])
+        return _USERINFO.sub(f"//{MASK}@", url).split("?", 1)[0].split("#", 1)[0]
     netloc = parts.netloc
     if "@" in netloc:
         netloc = f"{MASK}@{netloc.rpartition('@')[2]}"
+    head, slash, rest = parts.path.partition("/")
+    if not netloc and "@" in head:  # `user:password@host`, whose scheme was forgotten
+        head = f"{MASK}@{head.rpartition('@')[2]}"
     fragment = MASK if parts.fragment else ""
-    return urlunsplit(SplitResult(parts.scheme, netloc, parts.path, _redact_query(parts.query), fragment))
+    return urlunsplit(SplitResult(parts.scheme, netloc, head + slash + rest, _redact_query(parts.query), fragment))
 
 
 def _redact_query(query: str) -> str:

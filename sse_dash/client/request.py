@@ -102,8 +102,9 @@ class Request:
                 )
                 if response.status not in _REDIRECTS or "Location" not in response.headers:
                     return response
+                here = url if url.absolute else response.url  # the session may have a base URL
                 try:
-                    target = _redirect_target(url, response.headers["Location"])
+                    target = _redirect_target(here, response.headers["Location"])
                 finally:
                     response.close()
                 options.pop("params", None)
@@ -115,7 +116,7 @@ class Request:
                     options.pop("json", None)
                     for name in _BODY_HEADERS:
                         headers.popall(name, None)
-                if target.origin() != url.origin():
+                if target.origin() != here.origin():
                     # Once left, an origin's secrets stay behind even if a later hop comes back to it.
                     for name in self._secret:
                         headers.popall(name, None)

@@ -7,6 +7,7 @@ import contextlib
 import socket
 
 import aiohttp
+from aiohttp import http_exceptions
 
 from sse_dash.client.errors import ResponseDetails
 from sse_dash.client.failures import BODY_KEPT, NETWORK_EXCEPTIONS
@@ -52,6 +53,29 @@ def keep_alive(response: aiohttp.ClientResponse) -> None:
         for name, value in _KEEP_ALIVE.items():
             if hasattr(socket, name):
                 sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
+def break_off_when_garbled(response: aiohttp.ClientResponse) -> None:
+    """Have a body that turns out not to be HTTP raise, as one that is cut does.
+
+    aiohttp's parser in C closes such a connection, but leaves who reads from it waiting for ever, idle
+    timeout or not.
+    """
+    protocol = response.connection.protocol if response.connection else None
+    # None also where aiohttp is older than this attribute.
+    closed: asyncio.Future[None] | None = getattr(protocol, "closed", None)
+    if protocol is None or closed is None:
+        return
+    content = response.content
+
+    def on_closed(closed: asyncio.Future[None]) -> None:
+        if not closed.cancelled():
+            closed.exception()  # looked at, or asyncio complains that no one did
+        known = content.is_eof() or content.exception() is not None
+        if not known and isinstance(protocol.exception(), http_exceptions.HttpProcessingError):
+            content.set_exception(aiohttp.ClientPayloadError())
+
+    closed.add_done_callback(on_closed)
 
 
 def take_rest(content: aiohttp.StreamReader) -> bytes:

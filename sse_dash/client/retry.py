@@ -51,7 +51,7 @@ def parse_retry_after(value: str | None, now: datetime | None = None) -> float |
         return min(float(value[:20]) if len(value) <= 20 else LONGEST_HINT, LONGEST_HINT)
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year or a zone of very many digits overflows
         return None
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)

@@ -23,7 +23,7 @@ class StreamSpec:
     url: str
     """An `http` or `https` URL."""
     method: str = "GET"
-    """The HTTP method. One other than GET isn't sent again after a clean end unless `reconnect` asks for it."""
+    """The HTTP method. Other than GET, it isn't sent again after a clean end unless `reconnect` says so."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Request headers. Their values are secret: no screen, log or error shows them."""
     json: Any = None

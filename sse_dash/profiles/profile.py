@@ -1,0 +1,72 @@
+"""What a profile is: streams, view settings and what must not be lost of its file. No files, no TOML.
+
+Streams are whole: what `[defaults]` says is in each of them already, so that who reads a profile need
+not know of defaults. When it is written, what a stream has in common with `defaults` is left out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from sse_dash.streams.spec import StreamSpec
+
+Layout = Literal["grid"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewSettings:
+    """How the screen shows the streams: the table `[view]`."""
+
+    layout: Layout = "grid"
+    """How the panes are arranged."""
+    theme: str | None = None
+    """The name of a colour theme; None leaves it to the app."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownKeys:
+    """Keys that this version doesn't know, with their values as TOML has them: kept, and written back."""
+
+    top: Mapping[str, Any] = field(default_factory=dict)
+    """Those outside of any table that is known."""
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    """Those in `[defaults]`."""
+    streams: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Those in `[[streams]]`, by the name of the stream; a stream without any isn't here."""
+    view: Mapping[str, Any] = field(default_factory=dict)
+    """Those in `[view]`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A named set of streams, and how to show them. Its name is that of its file."""
+
+    streams: tuple[StreamSpec, ...] = ()
+    """In the order of the panes; names are unique. Defaults are in them already."""
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    """What `[defaults]` says, by StreamSpec field; never `name` or `url`. To change one changes no stream:
+    the streams then say for themselves what they had from it."""
+    view: ViewSettings = field(default_factory=ViewSettings)
+    """How the screen shows the streams."""
+    unknown: UnknownKeys = field(default_factory=UnknownKeys)
+    """What a newer version, or a slip of the pen, put into the file."""
+
+    def with_stream(self, name: str, spec: StreamSpec) -> Profile:
+        """The profile with `spec` in the place of stream `name`, whose unknown keys go over to it.
+
+        Raises KeyError if there is no stream of that name.
+        """
+        names = [stream.name for stream in self.streams]
+        if name not in names:
+            raise KeyError(name)
+        at = names.index(name)
+        unknown = {
+            spec.name if owner == name else owner: keys for owner, keys in self.unknown.streams.items()
+        }
+        return replace(
+            self,
+            streams=(*self.streams[:at], spec, *self.streams[at + 1 :]),
+            unknown=replace(self.unknown, streams=unknown),
+        )

@@ -1,0 +1,121 @@
+"""From a Profile to the bytes of its TOML file: only what differs from what would be there anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from sse_dash.profiles.defaults import DEFAULTABLE, NULLABLE, separate
+from sse_dash.profiles.durations import format_duration
+from sse_dash.profiles.errors import Findings, KeyPath, ProfileError
+from sse_dash.profiles.fields import DURATIONS, STREAM_CHECKS, VIEW_CHECKS
+from sse_dash.profiles.profile import Profile, ViewSettings
+from sse_dash.profiles.reader import VERSION, loads
+from sse_dash.profiles.source import MAX_LINE
+from sse_dash.streams.spec import StreamSpec
+
+
+def dumps(profile: Profile, path: Path | None = None) -> bytes:
+    """The file's bytes, from which `reader.loads` makes an equal profile; `path` is for messages only.
+
+    Raises ProfileError where the profile holds what a file can't, or what would not be read again.
+    """
+    findings = Findings()
+    _check(profile, findings)
+    findings.raise_any(path)
+    parts = []
+    for at, table in _tables(profile):
+        text = _format(table)
+        if at[0] == "streams":
+            # tomli_w writes short streams as an inline array; each shall have a header of its own.
+            # "[streams]" is the first line, and "[streams.headers]" below means the last [[streams]].
+            text = f"[[streams]]{text.removeprefix('[streams]')}"
+        _check_lines(text, at, findings)
+        parts.append(text)
+    findings.raise_any(path)
+    data = "\n".join(parts).encode()
+    try:
+        loads(data, path)
+    except ProfileError as error:
+        # Lines of a text that was never written would mislead.
+        problems = [replace(problem, line=None) for problem in error.problems]
+        raise ProfileError(path, problems, error.more) from None
+    return data
+
+
+def _check(profile: Profile, findings: Findings) -> None:
+    """The values, which code may have filled with anything, as strictly as those of a file."""
+    for key, value in profile.defaults.items():
+        if key in DEFAULTABLE:
+            STREAM_CHECKS[key](value, ("defaults", key), findings.add)
+        else:
+            findings.add(("defaults", key), "can't be a default", "take it out")
+    for index, spec in enumerate(profile.streams):
+        for key, check in STREAM_CHECKS.items():
+            value = getattr(spec, key)
+            if value is not None or key not in NULLABLE:
+                check(value, ("streams", index, key), findings.add)
+        if spec.json is not None and spec.body is not None:
+            findings.add(("streams", index, "body"), "is there together with json", "expected one of the two")
+    for field in fields(ViewSettings):
+        value = getattr(profile.view, field.name)
+        if value is not None:
+            VIEW_CHECKS[field.name](value, ("view", field.name), findings.add)
+
+
+def _tables(profile: Profile) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
+    """The parts of the file in their order. Keys outside of tables must come before any table."""
+    unknown = profile.unknown
+    yield ("version",), {"version": VERSION, **unknown.top}
+    defaults = {**_written(profile.defaults), **unknown.defaults}
+    if defaults:
+        yield ("defaults",), {"defaults": defaults}
+    for index, spec in enumerate(profile.streams):
+        stream = _stream(spec, profile.defaults)
+        yield ("streams", index), {"streams": {**stream, **unknown.streams.get(spec.name, {})}}
+    view = {
+        field.name: getattr(profile.view, field.name)
+        for field in fields(ViewSettings)
+        if getattr(profile.view, field.name) != field.default
+    }
+    if view or unknown.view:
+        yield ("view",), {"view": {**view, **unknown.view}}
+
+
+def _stream(spec: StreamSpec, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    own, without = separate(spec, defaults)
+    table = {"name": spec.name, "url": spec.url, **_written(own)}
+    if without:
+        table["without"] = without
+    return table
+
+
+def _written(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by key as TOML has them, in the order of the schema."""
+    return {
+        key: format_duration(values[key]) if key in DURATIONS else values[key]
+        for key in DEFAULTABLE
+        if key in values
+    }
+
+
+def _format(table: dict[str, Any]) -> str:
+    text = tomli_w.dumps(table)
+    # As lines, long texts read better and keep to the length of a line. tomli_w would lose a CR there.
+    return text if r"\r" in text else tomli_w.dumps(table, multiline_strings=True)
+
+
+def _check_lines(text: str, at: KeyPath, findings: Findings) -> None:
+    for line in text.encode().split(b"\n"):
+        if len(line) > MAX_LINE:
+            # The line may as well be one of a body, which is not to be shown.
+            key = line[:64].partition(b" = ")[0].decode(errors="replace")
+            findings.add(
+                (*at, key) if key in STREAM_CHECKS else at,
+                f"has a line of more than {MAX_LINE:,} bytes, which would not be read again",
+                "break it into lines, or make it shorter",
+            )

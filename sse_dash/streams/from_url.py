@@ -1,0 +1,61 @@
+"""A stream spec from a URL as people type it: the scheme may be missing, and the name is made up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from urllib.parse import unquote, urlsplit
+
+from sse_dash.streams.spec import StreamSpec
+
+_LONGEST_NAME = 40
+# Last parts of a path that name the kind of thing and not the thing.
+_DULL = frozenset({"events", "event", "sse", "stream", "streams", "subscribe", "sub", "v1", "v2", "api"})
+
+
+def complete_url(typed: str) -> str:
+    """The URL with its scheme: `http` where none was typed, as curl has it.
+
+    Raises ValueError, with what to do, for what is no http or https URL.
+    """
+    url = typed.strip()
+    if not url:
+        raise ValueError("a stream needs a URL, such as https://example.com/events")
+    if "://" not in url:
+        url = f"http://{url}"
+    if any(character.isspace() for character in url):
+        raise ValueError("a URL holds no spaces; write %20 for one")
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError as error:
+        raise ValueError(f"that is no URL: {error}") from None
+    if parts.scheme not in ("http", "https"):
+        raise ValueError(f"event streams come by http or https, not by {parts.scheme}")
+    if not host:
+        raise ValueError("the URL names no host")
+    return url
+
+
+def name_for(url: str, taken: Collection[str]) -> str:
+    """A short name that none of `taken` has: the last telling part of the path, or else the host."""
+    parts = urlsplit(url)
+    telling = [part for part in unquote(parts.path).split("/") if part and part.lower() not in _DULL]
+    name = (telling[-1] if telling else parts.hostname or "stream")[:_LONGEST_NAME]
+    number = 2
+    unique = name
+    while unique in taken:
+        unique = f"{name}-{number}"
+        number += 1
+    return unique
+
+
+def spec_from_url(typed: str, taken: Collection[str] = (), name: str = "") -> StreamSpec:
+    """The spec for a URL; `taken` are the names of other streams.
+
+    Raises ValueError, with what to do, for a URL that can't be one, and for a name that is taken.
+    """
+    url = complete_url(typed)
+    if name in taken:
+        raise ValueError(f"another stream is called {name} already")
+    return StreamSpec(name=name or name_for(url, taken), url=url)

@@ -1,0 +1,294 @@
+"""One running stream: the only door to it. It starts, stops and reconnects, and says how it stands.
+
+Nothing here knows that a screen exists; whoever draws reads a `Snapshot` and the history when it likes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sse_dash.client import lifecycle
+from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
+from sse_dash.client.message import MessageEvent
+from sse_dash.streams.governor import Governor
+from sse_dash.streams.history import History
+from sse_dash.streams.rate import RateMeter
+from sse_dash.streams.spec import StreamSpec
+from sse_dash.streams.state import AFTER, LIVE, RUNNING, Label, State, label
+
+if TYPE_CHECKING:
+    from sse_dash.client.event_source import EventSource
+
+# Small enough that one read of one stream, parsed, doesn't hold up a key.
+_READ_SIZE = 16 * 1024
+
+
+_END_WORDS = {
+    lifecycle.EndReason.NO_CONTENT: "204 No Content: the server has nothing more to send",
+    lifecycle.EndReason.CLOSED_BY_SERVER: "the server ended the stream",
+    lifecycle.EndReason.LOST: "the connection was lost",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """How a stream stands at one moment. Strings in it come from outside and aren't safe to draw."""
+
+    state: State
+    label: Label
+    """The state in words."""
+    trouble: str
+    """Why there is no connection, in the states retrying, failed and ended; else empty. May be several lines."""
+    events: int
+    """Events since the stream was first started."""
+    bytes: int
+    """Bytes of bodies since then, decompressed."""
+    comments: int
+    events_per_second: float
+    bytes_per_second: float
+    reconnects: int
+    """Connections made after the first."""
+    first_event_after: float | None
+    """Seconds from asking to the first event of the newest connection; None before it came."""
+
+
+class Monitor:
+    """Follows one stream, for as long as `run()` runs.
+
+    All methods are called from the loop that runs it, and none blocks.
+    """
+
+    def __init__(
+        self,
+        spec: StreamSpec,
+        *,
+        resolve: Callable[[StreamSpec], StreamSpec] = lambda spec: spec,
+        governor: Governor | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        """`resolve` gives the spec to connect with, asked each time, for values that aren't in the spec
+        itself; what it raises is shown as the stream's failure. `governor` is shared by all monitors of a
+        loop. `clock` must be that of the loop; both are in seconds.
+        """
+        self.spec = spec
+        self.history = History(spec.history)
+        self.rate = RateMeter()
+        self.version = 0
+        """Grows with each batch of events and each change of state: equal means that nothing changed."""
+        self._resolve = resolve
+        self._governor = governor or Governor()
+        self._clock = clock
+        self._wall = wall
+        self._start = asyncio.Event()
+        self._retired = False
+        self._following: asyncio.Task[None] | None = None
+        self._source: EventSource | None = None
+        self._last_event_id = ""
+        self._reconnection_time: timedelta | None = None
+        self._state = State.IDLE
+        self._attempt = 0
+        self._due = 0.0
+        self._detail = ""
+        self._trouble = ""
+        self._heard_at = 0.0
+        self._asked_at = 0.0
+        self._first_event_after: float | None = None
+        self._connections = 0
+        self._bytes_counted = 0
+        self._bytes_before = 0
+        self._comments_before = 0
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the stream is connected, or will be by itself."""
+        return self._start.is_set() or self._state in RUNNING
+
+    async def run(self) -> None:
+        """Follow the stream whenever it is started, until cancelled or retired; then it is disconnected."""
+        try:
+            while True:
+                await self._start.wait()
+                self._start.clear()
+                if self._retired:
+                    return
+                self._following = asyncio.create_task(self._follow(), name=f"sse-dash: {self.spec.name}")
+                await asyncio.wait([self._following])
+                self._surface(self._following)
+        finally:
+            if self._following is not None:
+                self._following.cancel()
+                await asyncio.wait([self._following])
+
+    def start(self) -> None:
+        """Connect, unless it is running."""
+        if not self.is_running:
+            self._start.set()
+
+    def stop(self) -> None:
+        """Disconnect, or don't try again."""
+        self._start.clear()
+        if self._following is not None:
+            self._following.cancel()
+        if self._state in RUNNING or self._state is State.IDLE:
+            self._enter(State.STOPPED)
+
+    def reconnect(self) -> None:
+        """Connect anew now, whatever it is doing; it resumes after the last event id."""
+        self.stop()
+        self._start.set()
+
+    def retire(self) -> None:
+        """Disconnect and let `run()` return; the stream is not wanted any more."""
+        self._retired = True
+        self.stop()
+        self._start.set()
+
+    def clear(self) -> None:
+        """Forget the history; the counts stay."""
+        self.history.clear()
+        self.version += 1
+
+    def snapshot(self) -> Snapshot:
+        """How it stands now."""
+        now = self._clock()
+        self._count_bytes(now)
+        state, seconds = self._state, 0.0
+        if state is State.OPEN and self.spec.stale_after:
+            heard_at = max(self._heard_at, (self._source and self._source.last_byte_at) or 0.0)
+            seconds = now - heard_at
+            if seconds >= self.spec.stale_after:
+                state = State.STALE
+        elif state is State.RETRYING:
+            seconds = max(0.0, self._due - now)
+        return Snapshot(
+            state=state,
+            label=label(state, seconds=seconds, attempt=self._attempt, detail=self._detail),
+            trouble="" if state in LIVE else self._trouble,
+            events=self.history.total,
+            bytes=self._bytes_counted,
+            comments=self._comments_before + (self._source.comments if self._source else 0),
+            events_per_second=self.rate.events_per_second(now),
+            bytes_per_second=self.rate.bytes_per_second(now),
+            reconnects=max(0, self._connections - 1),
+            first_event_after=self._first_event_after,
+        )
+
+    def sparkline(self, columns: int) -> list[int]:
+        """Events in each of the last `columns` whole seconds, oldest first."""
+        return self.rate.series(self._clock(), columns)
+
+    async def _follow(self) -> None:
+        """One EventSource, from connecting until it ends for good or is cancelled."""
+        # aiohttp takes longer to import than the first frame takes to draw: not in its way, nor in a key's.
+        await asyncio.to_thread(importlib.import_module, "sse_dash.client.event_source")
+        from sse_dash.client.event_source import DEFAULT_RECONNECTION_TIME, EventSource
+
+        spec = self._resolve(self.spec)
+        source = EventSource(
+            spec.url,
+            {"method": spec.method},
+            self._reconnection_time or DEFAULT_RECONNECTION_TIME,
+            max_connect_retry=None,
+            headers=spec.headers,
+            secret_headers=list(spec.headers),
+            last_event_id=self._last_event_id,
+            reconnect=spec.reconnect,
+            done=spec.done,
+            connect_timeout=spec.connect_timeout or None,
+            idle_timeout=spec.idle_timeout or None,
+            observer=self._observe,
+            read_size=_READ_SIZE,
+            json=spec.json,
+            data=spec.body,
+        )
+        self._source = source
+        try:
+            async for batch in source.batches():
+                self._take(batch)
+                await self._governor.turn()
+        except EventSourceError as error:
+            # The observer has been told how it ended; why it was lost only the error says.
+            if self._state is State.ENDED:
+                self._trouble = str(error)
+        finally:
+            self._last_event_id = source.last_event_id
+            self._reconnection_time = source.reconnection_time
+            await source.close()
+            self._count_bytes(self._clock())
+            self._bytes_before += source.bytes_received
+            self._comments_before += source.comments
+            self._source = None
+
+    def _take(self, batch: list[MessageEvent]) -> None:
+        now = self._clock()
+        self.history.extend(batch, self._wall())
+        self.rate.add(now, len(batch), 0)
+        self._count_bytes(now)
+        if self._first_event_after is None:
+            self._first_event_after = now - self._asked_at
+        self.version += 1
+
+    def _count_bytes(self, now: float) -> None:
+        received = self._bytes_before + (self._source.bytes_received if self._source else 0)
+        if received > self._bytes_counted:
+            self.rate.add(now, 0, received - self._bytes_counted)
+            self._bytes_counted = received
+
+    def _observe(self, what: lifecycle.Lifecycle) -> None:
+        """The observer of the EventSource: what each step means to who watches."""
+        match what:
+            case lifecycle.Connecting(attempt=attempt):
+                self._attempt = attempt
+                self._asked_at = self._clock()
+                self._first_event_after = None
+            case lifecycle.Opened():
+                self._connections += 1
+                self._heard_at = self._clock()
+                self._trouble = ""
+            case lifecycle.Retrying(error=error, delay=delay, attempt=attempt):
+                self._attempt = attempt
+                self._due = self._clock() + delay
+                self._trouble = str(error)
+            case lifecycle.Ended(reason=reason, cut=cut):
+                self._detail = "cut mid-event" if cut else ""
+                self._trouble = _END_WORDS.get(reason, "")
+            case lifecycle.Failed(error=error):
+                self._detail, self._trouble = _failure(error)
+            case lifecycle.Notice(text=text):
+                self._trouble = text
+                self.version += 1
+                return
+            case lifecycle.Closed():
+                pass
+        self._enter(AFTER[type(what)])
+
+    def _enter(self, state: State) -> None:
+        self._state = state
+        self.version += 1
+
+    def _surface(self, following: asyncio.Task[None]) -> None:
+        """What no one expected, a mistake in `resolve` or in the code, is the stream's failure, and seen."""
+        if following.cancelled():
+            return
+        exc = following.exception()
+        if exc is not None:
+            self._detail, self._trouble = _failure(exc)
+            self._enter(State.FAILED)
+
+
+def _failure(error: BaseException) -> tuple[str, str]:
+    """The few words for a title, and the whole text."""
+    response: ResponseDetails | None = None
+    if isinstance(error, PermanentError | TransientError):
+        response = error.response
+    if response is None:
+        return "", str(error) or type(error).__name__
+    short = f"{response.status} {response.reason}".rstrip() if response.status != 200 else "no event stream"
+    return short, f"{error}\n{response.body}".rstrip()

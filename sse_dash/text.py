@@ -1,0 +1,268 @@
+"""The one gate for untrusted text: event data, URLs, header values and file contents, made safe to draw.
+
+What comes out is plain text of one line, never markup: callers draw it as Segments or Content.
+No function here raises for any string or float.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from rich.cells import cell_len, get_character_cell_size
+
+_ELLIPSIS = "…"
+_BASE = "◌"
+"""What Unicode draws a lone combining mark on."""
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+_MARKS_PER_CELL = 4
+"""Combining marks kept on one character when cutting. Living scripts stack three or so; zalgo hundreds."""
+_CHARACTERS_PER_CELL = 8
+"""How far ahead `cut` reads: a character, its marks, and some that are dropped."""
+
+_Ranges = tuple[tuple[int, int], ...]
+
+# Terminals disagree on the width of what these do to the character before them, and one row drawn
+# wider than it was measured breaks the panes beside it. The bare character reads well without them:
+# Mongolian and general variation selectors, and the skin tones of emoji.
+_DROPPED: _Ranges = (
+    (0x180B, 0x180D),
+    (0x180F, 0x180F),
+    (0xFE00, 0xFE0F),
+    (0x1F3FB, 0x1F3FF),
+    (0xE0100, 0xE01EF),
+)
+
+_SPACES: _Ranges = ((0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x202F, 0x202F), (0x205F, 0x205F))
+_WIDE_SPACE = "\N{IDEOGRAPHIC SPACE}"
+
+_NOTHING: _Ranges = (
+    (0xD800, 0xDFFF),
+    (0xFDD0, 0xFDEF),
+    *((plane + 0xFFFE, plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000)),
+)
+"""Lone surrogates, which no encoding takes, and noncharacters, which some terminals swallow."""
+
+# Fixed here and not asked of unicodedata, so that every Python draws the same: general category Cf,
+# the line and paragraph separators, and what Unicode lists as Default_Ignorable_Code_Point.
+_INVISIBLE: _Ranges = (
+    (0x80, 0x9F),  # C1: CSI, OSC and NEL to many a terminal
+    (0xAD, 0xAD),
+    (0x34F, 0x34F),
+    (0x600, 0x605),
+    (0x61C, 0x61C),
+    (0x6DD, 0x6DD),
+    (0x70F, 0x70F),
+    (0x890, 0x891),
+    (0x8E2, 0x8E2),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180E, 0x180E),
+    (0x200B, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0x3164, 0x3164),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFFB),
+    (0x110BD, 0x110BD),
+    (0x110CD, 0x110CD),
+    (0x13430, 0x1343F),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE00FF),
+    (0xE01F0, 0xE0FFF),
+)
+
+# A tab is shown, since to a parser (and so to whoever debugs one) it is not a space; as one cell,
+# since its width depends on where it stands.
+_PICTURES = {chr(c): chr(0x2400 + c) for c in range(0x20)} | {"\t": "→", "\n": "↵", "\x7f": "␡"}
+
+
+def _members(*tables: _Ranges) -> str:
+    """The tables as the inside of a character class."""
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for table in tables for first, last in table)
+
+
+# One alternative for each treatment, so that a match's `lastgroup` says which.
+_UNSAFE = re.compile(
+    r"(?P<picture>[\x00-\x1f\x7f])"
+    f"|(?P<space>[{_members(_SPACES)}])"
+    f"|(?P<wide_space>{_WIDE_SPACE})"
+    f"|(?P<dropped>[{_members(_DROPPED)}]+)"
+    f"|(?P<nothing>[{_members(_NOTHING)}])"
+    f"|(?P<invisible>[{_members(_INVISIBLE)}])"
+)
+
+# Lines made of these alone are cut by index, which is most lines: one cell each in every version of
+# Unicode, and all of them what `visible` leaves as it is.
+_ONE_CELL = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x300)))) | {
+    *_PICTURES.values(),
+    "‹",
+    "›",
+}
+
+
+def visible(text: str) -> str:
+    """`text` as one line that is safe to draw and shows what is in it.
+
+    Control characters become their pictures, LF `↵` and a tab `→`; characters that are invisible or turn
+    the direction of reading become `‹U+202E›`; lone surrogates and noncharacters U+FFFD; every odd space
+    a plain one. Variation selectors and skin tones are dropped. A combining mark at the start stands on
+    `◌`, or it would change the cell left of the text. At most nine times as long as `text`, plus one.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    line = _UNSAFE.sub(_shown, text)
+    if line and not get_character_cell_size(line[0]):
+        return _BASE + line
+    return line
+
+
+def cut(text: str, cells: int) -> str:
+    """What of `visible(text)` fits in `cells` terminal cells, with `…` in the end if that isn't all.
+
+    The result may be a cell short where a wide character would straddle the edge, and is empty if `cells`
+    is not positive. Combining marks past the fourth on one character are left out. The work depends on
+    `cells` and not on the length of `text`.
+    """
+    if cells <= 0:
+        return ""
+    line, more = text[: cells + 1], False
+    if not (line.isascii() and line.isprintable()):
+        line, more = _enough(text, cells)
+        if not _ONE_CELL.issuperset(line[: cells + 1]):
+            return _cut_by_cells(line, cells, more)
+    if len(line) > cells or more:
+        return line[: cells - 1] + _ELLIPSIS
+    return line
+
+
+def fit(text: str, cells: int) -> str:
+    """`cut(text, cells)` filled up with spaces to exactly `cells` cells."""
+    line = cut(text, cells)
+    return line + " " * (cells - width(line))
+
+
+def width(text: str) -> int:
+    """How many terminal cells `text` takes, as Textual counts them. Meant for text already made safe."""
+    return cell_len(text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    """The visible form of one match of `_UNSAFE`."""
+    match found.lastgroup:
+        case "picture":
+            return _PICTURES[found[0]]
+        case "space":
+            return " "
+        case "wide_space":
+            return "  "
+        case "dropped":
+            return ""
+        case "nothing":
+            return _REPLACEMENT
+        case _:
+            return f"‹U+{ord(found[0]):04X}›"
+
+
+def _enough(text: str, cells: int) -> tuple[str, bool]:
+    """A visible beginning of `text`, long enough to cut, and whether it leaves something out."""
+    for ahead in (1, _CHARACTERS_PER_CELL):  # most text has no marks, and reading on would be for nothing
+        head = text[: (cells + 1) * ahead]
+        line = visible(head)
+        more = len(head) < len(text)
+        if not more or width(line) > cells:
+            break
+    return line, more
+
+
+def _cut_by_cells(line: str, cells: int, more: bool) -> str:
+    """`cut` for a safe `line` with characters of any width; `more` if text was left out of it already."""
+    kept: list[str] = []
+    edge = used = marks = 0  # edge: how many of kept leave the last cell free
+    for character in line:
+        taken = get_character_cell_size(character)
+        marks = 0 if taken else marks + 1
+        if marks > _MARKS_PER_CELL:
+            continue
+        if used + taken > cells:
+            more = True
+            break
+        used += taken
+        kept.append(character)
+        if used < cells:
+            edge = len(kept)
+    return "".join(kept[:edge]) + _ELLIPSIS if more else "".join(kept)
+
+
+# Numbers, each written one way on every screen. What no clock or counter gives (negative, infinite,
+# not a number) is shown as unknown and not as a traceback.
+
+_LIMIT = 999e18
+
+
+def count(n: int) -> str:
+    """A number of things, whole: `1,204`."""
+    return f"{n:,}"
+
+
+def rate(per_second: float) -> str:
+    """A frequency in at most six cells: `0/s`, `<0.1/s`, `0.2/s`, `42/s`, `3.1k/s`, `1.2M/s`."""
+    if not 0 <= per_second <= _LIMIT:
+        return "?/s"
+    if per_second == 0:
+        return "0/s"
+    if per_second < 0.05:
+        return "<0.1/s"
+    return _scaled(per_second, ("", "k", "M", "G", "T", "P", "E")) + "/s"
+
+
+def size(nbytes: float) -> str:
+    """An amount of data in powers of a thousand: `812 B`, `68 kB`, `8.1 MB`."""
+    if not 0 <= nbytes <= _LIMIT:
+        return "? B"
+    if nbytes < 9.95:
+        return f"{nbytes:.0f} B"  # a byte has no tenths
+    return _scaled(nbytes, (" B", " kB", " MB", " GB", " TB", " PB", " EB"))
+
+
+def duration(seconds: float) -> str:
+    """A span of time in its two largest units: `212ms`, `3.2s`, `45s`, `2m05s`, `1h04m`, `3d02h`.
+
+    A negative one, which a clock that was set back can give, is shown as `0ms`.
+    """
+    if not seconds <= _LIMIT:
+        return "?"
+    seconds = max(0.0, seconds)
+    if seconds < 0.9995:
+        return f"{seconds * 1000:.0f}ms"
+    if seconds < 9.95:
+        return f"{seconds:.1f}s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole}s"
+    if whole < 3600:
+        return f"{whole // 60}m{whole % 60:02}s"
+    if whole < 86400:
+        return f"{whole // 3600}h{whole // 60 % 60:02}m"
+    return f"{whole // 86400}d{whole // 3600 % 24:02}h"
+
+
+def clock(unix: float) -> str:
+    """Seconds since 1970 as local time of day, `12:03:01.234`; question marks outside years 1 to 9999."""
+    try:
+        at = datetime.fromtimestamp(unix)
+    except (OverflowError, OSError, ValueError):
+        return "??:??:??.???"
+    return f"{at.hour:02}:{at.minute:02}:{at.second:02}.{at.microsecond // 1000:03}"
+
+
+def _scaled(value: float, units: tuple[str, ...]) -> str:
+    """`value` (0 to 999e18) with two or three digits and the unit of its power of a thousand."""
+    power = 0
+    while value >= 999.5 and power < len(units) - 1:
+        value /= 1000
+        power += 1
+    return f"{value:.1f}{units[power]}" if value < 9.95 else f"{value:.0f}{units[power]}"

@@ -1,0 +1,1 @@
+"""The screens: a Textual app over monitors. It reads state and draws, or turns a key into one call below."""

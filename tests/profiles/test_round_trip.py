@@ -1,0 +1,131 @@
+"""Any profile that is written reads back equal."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sse_dash.profiles import Profile, UnknownKeys, ViewSettings, dumps, loads
+from sse_dash.streams.spec import StreamSpec
+
+A = StreamSpec(name="a", url="http://a")
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
+    [
+        "",
+        '"""',
+        "'''",
+        "\r\n",
+        "a\r\nb\n",
+        "\\",
+        "\\n\n",
+        "\x00\x1b\x7f",
+        "\u2028\u202e",
+        "# no",
+        "$",
+        "${A}",
+        "🎉",
+        "\ufeff",
+    ]
+)
+templates = texts.map(lambda text: text.replace("${", "$${")) | st.just("${A}-${B:-x}")
+names = texts.filter(str.strip)
+tokens = st.text("abAB01!#$%&'*+-.^_`|~", min_size=1, max_size=5)
+header_tables = st.dictionaries(
+    tokens,
+    templates.map(lambda text: "".join(c for c in text if c == "\t" or (c >= " " and c != "\x7f"))),
+    max_size=4,
+).filter(lambda headers: len({name.lower() for name in headers}) == len(headers))
+durations = st.floats(min_value=0, allow_nan=False, allow_infinity=False) | st.sampled_from(
+    [0.0, 0.25, 30.0, 3600.0]
+)
+json_values = st.recursive(
+    st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | templates,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=8,
+)
+shared: dict[str, st.SearchStrategy[Any]] = {
+    "method": tokens,
+    "headers": header_tables,
+    "filter": st.sampled_from(
+        ["", "error timeout", "type:order.* -type:ping", '"exact \\" words"', "size>10"]
+    ),
+    "reconnect": st.sampled_from(["always", "never", "on-error"]),
+    "done": texts,
+    "stale_after": durations,
+    "connect_timeout": durations,
+    "idle_timeout": durations,
+    "history": st.integers(1, 2**63 - 1),
+}
+
+
+bodies: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.just({}), st.fixed_dictionaries({"json": json_values}), st.fixed_dictionaries({"body": templates})
+)
+
+
+@st.composite
+def specs(draw: st.DrawFn) -> StreamSpec:
+    values: dict[str, Any] = draw(st.fixed_dictionaries({}, optional=shared))
+    body = draw(bodies)
+    url = draw(
+        st.sampled_from(["http://a", "https://u:p@b.example:8443/x?y=%20#z", "${BASE}/é", "HTTP://[::1]:80/"])
+    )
+    return StreamSpec(name=draw(names), url=url, **values, **body)
+
+
+@st.composite
+def defaults(draw: st.DrawFn) -> dict[str, Any]:
+    values: dict[str, Any] = draw(st.fixed_dictionaries({}, optional=shared))
+    body = draw(bodies)
+    return {**values, **body}
+
+
+unknown_tables = st.dictionaries(texts.map(lambda text: f"x-{text}"), json_values, max_size=2)
+
+
+@st.composite
+def profiles(draw: st.DrawFn) -> Profile:
+    streams = draw(st.lists(specs(), max_size=3, unique_by=lambda spec: spec.name))
+    odd = {spec.name: keys for spec in streams if (keys := draw(unknown_tables))}
+    return Profile(
+        streams=tuple(streams),
+        defaults=draw(defaults()),
+        view=ViewSettings(theme=draw(st.none() | names)),
+        unknown=UnknownKeys(
+            top=draw(unknown_tables), defaults=draw(unknown_tables), view=draw(unknown_tables), streams=odd
+        ),
+    )
+
+
+@settings(deadline=None)
+@given(profiles())
+def test_any_profile_written_reads_back_equal(profile: Profile) -> None:
+    written = dumps(profile)
+    read = loads(written).profile
+    assert read == profile
+    assert dumps(read) == written
+
+
+@settings(deadline=None)
+@given(json_values, json_values)
+def test_json_keeps_its_types_also_beside_a_default_that_looks_equal(own: Any, default: Any) -> None:
+    profile = Profile(streams=(replace(A, json=own),), defaults={"json": default})
+    assert kinds(loads(dumps(profile)).profile.streams[0].json) == kinds(own)
+
+
+def kinds(value: Any) -> str:
+    """What tells 1 from true and 1.0, to which == is blind."""
+    return json.dumps(value, sort_keys=True)
+
+
+def test_one_and_true_are_not_the_same_body() -> None:
+    profile = Profile(streams=(replace(A, json=True),), defaults={"json": 1})
+    assert loads(dumps(profile)).profile.streams[0].json is True

@@ -1,0 +1,71 @@
+"""What is looked at before the parser: bounds, comments, and whatever bytes there may be."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sse_dash.profiles import ProfileError, dumps, loads
+from sse_dash.profiles.fields import STREAM_CHECKS
+from sse_dash.profiles.source import MAX_DEPTH, MAX_LINE, MAX_SIZE
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "expected"),
+    [
+        (b"# " * (MAX_SIZE // 2 + 1), None, "larger than 256 KiB"),
+        (b"a = 1\n#" + b"x" * MAX_LINE, 2, "longer than 4,096 bytes"),
+        (b"a = 1\nb = '\xff'", 2, "the file is not UTF-8"),
+        ("a = 1".encode("utf-16"), 1, "the file is not UTF-8"),
+        (b"a = 1\nb = " + b"[" * (MAX_DEPTH + 1), 2, "nested more than 64 deep"),
+        (b"a = 1\n[" + b"a." * 1000 + b"b]", 2, "nested more than 64 deep"),
+        (b"[" + b"a." * 40 + b"b]\n" + b"c." * 40 + b"d = 1", 2, "nested more than 64 deep"),
+        (b"a = " + b"{a.b=" * 40, 1, "nested more than 64 deep"),
+        (b"a = [\n" * 100, 65, "nested more than 64 deep"),
+    ],
+)
+def test_bounds_hold_before_the_parser_sees_the_file(data: bytes, line: int | None, expected: str) -> None:
+    with pytest.raises(ProfileError) as caught:
+        loads(data)
+    assert caught.value.line == line
+    assert expected in str(caught.value)
+
+
+def test_brackets_and_dots_within_texts_and_comments_are_no_depth() -> None:
+    deep = "[{." * 100
+    data = f'a = "{deep}" # {deep}\nb = \'{deep}\'\nc = """\n\\"""{deep}"""\nd = \'\'\'\n{deep}\'\'\'\n'
+    assert loads(data.encode()).profile.unknown.top["b"] == deep
+
+
+@pytest.mark.parametrize(
+    ("text", "has_comments"),
+    [(b"a = 1 # b", True), (b"# a", True), (b'a = \'#\'\nb = """\n# no"""', False), (b"a = 1", False)],
+)
+def test_comments_are_seen_for_what_they_are(text: bytes, has_comments: bool) -> None:
+    assert loads(text).has_comments is has_comments
+
+
+pieces = (
+    st.sampled_from("[]{}=.,\n\r\t \"'\\#1_\ufeff")
+    | st.sampled_from(["[[", "]]", '"""', "'''", "${", "07:32:00", "true", "nan", "[[streams]]\nname='a'\n"])
+    | st.sampled_from([*STREAM_CHECKS, "streams", "defaults", "view", "without", "version", "a"])
+)
+
+
+@given(st.lists(pieces, max_size=40).map("".join) | st.text(max_size=40))
+def test_whatever_the_text_it_is_a_profile_that_can_be_written_or_a_profile_error(text: str) -> None:
+    try:
+        profile = loads(text.encode("utf-8", "surrogatepass")).profile
+    except ProfileError:
+        return
+    written = dumps(profile)
+    assert dumps(loads(written).profile) == written
+
+
+@given(st.binary(max_size=40))
+def test_whatever_the_bytes_it_is_a_profile_or_a_profile_error(data: bytes) -> None:
+    with contextlib.suppress(ProfileError):
+        loads(data)

@@ -1,0 +1,248 @@
+"""What comes from outside is drawn harmlessly, truthfully and in the room it was given."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from datetime import datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rich.cells import cell_len, get_character_cell_size
+
+from sse_dash import text
+
+# The characters that break screens, much more often than chance would give them.
+hostile = st.text(
+    st.one_of(
+        st.characters(),  # every code point, surrogates too
+        st.sampled_from(
+            "\x00\t\n\r\x1b\x7f\x85\x9b\xa0\xad\u0301\u0489\u115f\u1160\u202e\u200d\u2028\u3000\u3042"
+            "\ufe0f\ufeff\uffff\ud800\U0001f44d\U0001f3fd\U000e0041\U000e0100"
+        ),
+    )
+)
+any_text = st.one_of(st.text(), hostile, st.text("ab\u0301\u3042\ufe0f"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("", ""),
+        ('{"id": 8123}', '{"id": 8123}'),
+        ("[/nope] [red]", "[/nope] [red]"),
+        ("a\nb\r\nc", "a↵b␍↵c"),
+        ("a\tb", "a→b"),
+        ("\x00\x1b[2J\x7f", "␀␛[2J␡"),
+        ("\x9b2J\x85", "‹U+009B›2J‹U+0085›"),
+        ("abc\u202etxt", "abc‹U+202E›txt"),
+        ("a\u200bb\u2066c", "a‹U+200B›b‹U+2066›c"),
+        ("\U000e0041", "‹U+E0041›"),
+        ("\u3164", "‹U+3164›"),
+        ("a\ud800b\uffff", "a\ufffdb\ufffd"),
+        ("❤\ufe0f 葛\U000e0100 👍\U0001f3fd", "❤ 葛 👍"),
+        ("1\xa0000\u202f€", "1 000 €"),
+        ("日本\u3000語", "日本  語"),
+        ("e\u0301té", "e\u0301té"),
+        ("\u0301e", "◌\u0301e"),
+        ("Grüße, мир, 日本語 🎉", "Grüße, мир, 日本語 🎉"),
+    ],
+)
+def test_visible_shows_each_kind_of_character_so(raw: str, shown: str) -> None:
+    assert text.visible(raw) == shown
+
+
+def test_every_character_is_shown_or_dropped_on_purpose() -> None:
+    dropped = {chr(c) for first, last in text._DROPPED for c in range(first, last + 1)}
+    for character in map(chr, range(0x110000)):
+        shown = text.visible(character)
+        assert (text.width(shown) == 0) == (character in dropped), ascii(character)
+
+
+@given(any_text)
+def test_visible_leaves_nothing_that_acts_on_a_terminal(raw: str) -> None:
+    shown = text.visible(raw)
+    assert not {unicodedata.category(c) for c in shown} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    assert all(c == " " or not c.isspace() for c in shown)
+    shown.encode("utf-8")
+
+
+@given(any_text)
+def test_visible_leaves_safe_text_alone_and_its_growth_is_bounded(raw: str) -> None:
+    shown = text.visible(raw)
+    assert text.visible(shown) == shown
+    assert len(shown) <= 9 * len(raw) + 1
+
+
+@pytest.mark.parametrize(
+    ("raw", "cells", "shown"),
+    [
+        ("hello", 5, "hello"),
+        ("hello!", 5, "hell…"),
+        ("hello", 1, "…"),
+        ("hello", 0, ""),
+        ("hello", -3, ""),
+        ("", 3, ""),
+        ("日本語", 6, "日本語"),
+        ("日本語", 5, "日本…"),
+        ("日本語", 4, "日…"),
+        ("日", 1, "…"),
+        ("line\nline", 9, "line↵line"),
+        ("line\nline", 8, "line↵li…"),
+        ("ab\u202ecd", 6, "ab‹U+…"),
+        ("cafe\u0301s", 5, "cafe\u0301s"),
+        ("cafe\u0301s!", 5, "cafe\u0301…"),
+    ],
+)
+def test_cut_keeps_what_fits_and_says_when_something_is_missing(raw: str, cells: int, shown: str) -> None:
+    assert text.cut(raw, cells) == shown
+
+
+def test_a_wide_character_does_not_straddle_the_edge() -> None:
+    assert text.cut("a日本", 3) == "a…"
+    assert text.fit("a日本", 3) == "a… "
+
+
+def test_a_pile_of_combining_marks_is_cut_down() -> None:
+    assert text.cut("Z" + "\u0301" * 20 + "algo", 20) == "Z" + "\u0301" * 4 + "algo"
+
+
+def test_an_endless_pile_of_combining_marks_ends_the_line() -> None:
+    assert text.cut("Z" + "\u0301" * 1_000_000 + "algo", 20) == "Z" + "\u0301" * 4 + "…"
+    assert text.cut("\ufe0f" * 1_000_000, 20) == "…"
+
+
+class _Watched(str):
+    """A string that can be read only in slices, and remembers how long they were."""
+
+    __slots__ = ("read",)
+    read: int
+
+    def __getitem__(self, key: object) -> str:
+        assert isinstance(key, slice)
+        piece = str(self)[key]
+        self.read = max(getattr(self, "read", 0), len(piece))
+        return piece
+
+    def _refuse(self, *_: object) -> None:
+        raise AssertionError("a long line was read as a whole")
+
+    __iter__ = isascii = isprintable = translate = encode = _refuse  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("piece", ["x", "é日", "\n", "\u0301", "\u202e"])
+def test_cut_reads_no_more_of_a_long_line_than_it_may_need(piece: str) -> None:
+    line = _Watched(piece * 100_000)
+    text.cut(line, 80)
+    assert 0 < line.read <= 81 * 8
+
+
+@given(any_text, st.integers(-2, 40))
+@example("e\u0301\u3042", 2)
+def test_cut_is_never_wider_than_asked_and_fit_is_exact(raw: str, cells: int) -> None:
+    line = text.cut(raw, cells)
+    assert cell_len(line) <= max(cells, 0)
+    assert len(line) <= max(cells, 0) * 5 + 5
+    assert cell_len(text.fit(raw, cells)) == max(cells, 0)
+
+
+@given(any_text, st.integers(1, 40))
+def test_cut_is_a_beginning_of_what_is_visible(raw: str, cells: int) -> None:
+    shown = "".join(c for c in text.visible(raw) if get_character_cell_size(c))
+    line = "".join(c for c in text.cut(raw, cells) if get_character_cell_size(c))
+    assert line == shown or (line.endswith("…") and shown.startswith(line[:-1]))
+
+
+def test_characters_that_are_cut_by_index_are_one_cell_and_visible() -> None:
+    assert all(cell_len(c) == 1 and text.visible(c) == c for c in text._ONE_CELL)
+
+
+def test_width_counts_cells() -> None:
+    assert text.width("a日e\u0301") == 4
+
+
+@pytest.mark.parametrize(("n", "shown"), [(0, "0"), (999, "999"), (1204, "1,204"), (9_300_001, "9,300,001")])
+def test_count(n: int, shown: str) -> None:
+    assert text.count(n) == shown
+
+
+@pytest.mark.parametrize(
+    ("per_second", "shown"),
+    [
+        (0, "0/s"),
+        (0.01, "<0.1/s"),
+        (0.2, "0.2/s"),
+        (9.94, "9.9/s"),
+        (9.96, "10/s"),
+        (42, "42/s"),
+        (999.4, "999/s"),
+        (999.6, "1.0k/s"),
+        (3100, "3.1k/s"),
+        (12_400, "12k/s"),
+        (999_600, "1.0M/s"),
+        (1_200_000, "1.2M/s"),
+        (math.nan, "?/s"),
+        (math.inf, "?/s"),
+        (-1, "?/s"),
+    ],
+)
+def test_rate(per_second: float, shown: str) -> None:
+    assert text.rate(per_second) == shown
+
+
+@given(st.floats())
+def test_a_rate_takes_at_most_six_cells(per_second: float) -> None:
+    assert len(text.rate(per_second)) <= 6
+
+
+@pytest.mark.parametrize(
+    ("nbytes", "shown"),
+    [
+        (0, "0 B"),
+        (5, "5 B"),
+        (812, "812 B"),
+        (1000, "1.0 kB"),
+        (68_200, "68 kB"),
+        (8_100_000, "8.1 MB"),
+        (999_600_000, "1.0 GB"),
+        (math.nan, "? B"),
+    ],
+)
+def test_size(nbytes: float, shown: str) -> None:
+    assert text.size(nbytes) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (0, "0ms"),
+        (-0.5, "0ms"),
+        (0.212, "212ms"),
+        (0.9996, "1.0s"),
+        (3.2, "3.2s"),
+        (9.96, "10s"),
+        (45, "45s"),
+        (59.7, "1m00s"),
+        (125, "2m05s"),
+        (3599.8, "1h00m"),
+        (3600 + 4 * 60 + 59, "1h04m"),
+        (3 * 86400 + 2 * 3600, "3d02h"),
+        (math.nan, "?"),
+        (math.inf, "?"),
+    ],
+)
+def test_duration(seconds: float, shown: str) -> None:
+    assert text.duration(seconds) == shown
+
+
+def test_clock_is_local_time_with_milliseconds() -> None:
+    at = datetime(2024, 5, 1, 12, 3, 1, 234_000)
+    assert text.clock(at.timestamp()) == "12:03:01.234"
+
+
+@given(st.floats())
+def test_no_number_makes_a_format_fail(value: float) -> None:
+    assert len(text.clock(value)) == 12
+    assert len(text.size(value)) <= 7
+    assert text.duration(value)
