@@ -159,6 +159,7 @@ class EventSource:
         self._wake: asyncio.Event | None = None
         self._due = 0.0  # the loop's time before which no attempt is made
         self._loss: EventSourceError | None = None  # known, but events before it are not yet handed out
+        self._failure: EventSourceError | None = None  # announced, but not yet raised
         self._done_came = False  # the event that `done` waits for
         self._batch: list[MessageEvent] = []  # of the last read
         self._announced = 0  # how many of them `on_message` has had
@@ -202,7 +203,12 @@ class EventSource:
         return self._parser.comments
 
     async def __aenter__(self) -> Self:
-        await self.connect()
+        try:
+            await self.connect()
+        except BaseException:
+            # Python leaves only what it has entered, and a session of ours may be open already.
+            await self.close()
+            raise
         return self
 
     async def __aexit__(
@@ -262,17 +268,25 @@ class EventSource:
         if not self._is_closed():
             self._ready_state = ReadyState.CLOSED
             self._tell(lifecycle.Closed())
+        self._failure = None
         self._batch, self._announced, self._delivered = [], 0, 0
         await self._release()
 
     async def _send(self) -> aiohttp.ClientResponse | None:
-        """One attempt: the open event stream, or None for 204. Raises ours, or what a callable raised."""
+        """One attempt: the open event stream, or None for 204 and where a callable has closed us.
+
+        Raises ours, or what a callable raised.
+        """
         if self._session is None:
             # No limit of 100: a stream holds its connection for good, so the 101st would wait for ever.
             self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         url = self._url = await self._request.current_url()
+        if self._is_closed():
+            return None
         self._tell(lifecycle.Connecting(self._backoff.failed_attempts + 1, redact_url(str(url))))
         headers = await self._request.current_headers(self._sendable_id())
+        if self._is_closed():
+            return None
         try:
             response = await self._request.send(self._session, url, headers, self._timeout)
         except EventSourceError:
@@ -310,7 +324,8 @@ class EventSource:
         """Have an event that is not delivered yet, or raise StopAsyncIteration at the end."""
         while self._delivered >= len(self._batch):
             if self._is_closed():
-                raise StopAsyncIteration
+                failure, self._failure = self._failure, None
+                raise failure or StopAsyncIteration
             if self._done_came:
                 await self._finish(lifecycle.Ended(EndReason.DONE, cut=False))
             elif self._loss is not None:
@@ -387,11 +402,14 @@ class EventSource:
             await self._finish(lifecycle.Ended(EndReason.CLOSED_BY_SERVER, cut))
             return
         if not isinstance(error, TransientError) or self._reconnect == "never" or self._backoff.exhausted:
+            # Kept until raised: who is cancelled in `on_error` hears of it from the next call.
+            self._failure = error
             if was_open and isinstance(error, TransientError):
                 await self._finish(lifecycle.Ended(EndReason.LOST, cut=True))
             else:
                 await self._finish(lifecycle.Failed(error))
             await self._on_error(error)
+            self._failure = None
             raise error
         delay = self._backoff.next_delay(self._base_delay(), clean=clean, retry_after=error.retry_after)
         self._due = now + delay

@@ -37,7 +37,9 @@ def redact_url(url: str) -> str:
     if not netloc and "@" in head:  # `user:password@host`, whose scheme was forgotten
         head = f"{MASK}@{head.rpartition('@')[2]}"
     fragment = MASK if parts.fragment else ""
-    return urlunsplit(SplitResult(parts.scheme, netloc, head + slash + rest, _redact_query(parts.query), fragment))
+    return urlunsplit(
+        SplitResult(parts.scheme, netloc, head + slash + rest, _redact_query(parts.query), fragment)
+    )
 
 
 def _redact_query(query: str) -> str:

@@ -44,7 +44,7 @@ class Snapshot:
     label: Label
     """The state in words."""
     trouble: str
-    """Why there is no connection, in the states retrying, failed and ended; else empty. May be several lines."""
+    """Why there is no connection; empty when there is one, or none is wanted. May be several lines."""
     events: int
     """Events since the stream was first started."""
     bytes: int
@@ -174,8 +174,9 @@ class Monitor:
             events=self.history.total,
             bytes=self._bytes_counted,
             comments=self._comments_before + (self._source.comments if self._source else 0),
-            events_per_second=self.rate.events_per_second(now),
-            bytes_per_second=self.rate.bytes_per_second(now),
+            # Where nothing can come, the last seconds are no rate any more.
+            events_per_second=self.rate.events_per_second(now) if state in RUNNING else 0.0,
+            bytes_per_second=self.rate.bytes_per_second(now) if state in RUNNING else 0.0,
             reconnects=max(0, self._connections - 1),
             first_event_after=self._first_event_after,
         )

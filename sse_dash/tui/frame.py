@@ -104,7 +104,7 @@ def title(
 
 
 def footing(
-    view: EventView, snapshot: Snapshot, evicted: int, height: int, cells: int
+    spec: StreamSpec, view: EventView, snapshot: Snapshot, evicted: int, height: int, cells: int
 ) -> tuple[list[Piece], list[Piece]]:
     """What stands left and right on the bottom line, together at most `cells` wide."""
     left: list[Piece] = []
@@ -115,6 +115,9 @@ def footing(
         below = text.count(view.rows_below(height))
         right.append(Piece("paused", f" SCROLLED +{below} "))
     counts = _counts(view, snapshot, evicted)
+    if spec.method != "GET" and snapshot.first_event_after is not None:
+        # A request whose answer is the stream: how long it took to begin is what one asks of it.
+        counts.insert(0, f"first event after {text.duration(snapshot.first_event_after)}, {counts[0]}")
     for variant in counts:
         candidate = [*right, Piece("counts", f" {variant} ")]
         if width(left) + width(candidate) + 1 <= cells:

@@ -49,7 +49,7 @@ def lines(rows: Sequence[ReceivedEvent], cells: int, type_width: int) -> list[li
 
 
 def shared_start(data: Sequence[str], cells: int) -> str:
-    """What to leave out at the start of the rows that begin with it, as most do; mostly empty.
+    """What to leave out at the start of the rows that begin with it, where two in three do; mostly empty.
 
     The chunks of an answer that a model streams begin with the same hundred characters of JSON: without
     this, what differs is never on the screen. Only where they would fill half of the row or more.
@@ -58,7 +58,7 @@ def shared_start(data: Sequence[str], cells: int) -> str:
     if not starts:
         return ""
     start, alike = starts.most_common(1)[0]
-    if alike < _FEWEST_ALIKE or len(start) * 2 < cells - 1:
+    if alike < _FEWEST_ALIKE or alike * 3 < len(data) * 2 or len(start) * 2 < cells - 1:
         return ""
     among = [one[:_MOST_COMPARED] for one in data if one.startswith(start)]
     lowest, highest = min(among), max(among)

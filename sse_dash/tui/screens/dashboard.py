@@ -237,7 +237,7 @@ class Dashboard(Screen[None]):
     def on_filter_bar_closed(self) -> None:
         pane = self.grid.current
         if pane is not None and not isinstance(self.focused, Pane):
-            pane.focus()
+            self.set_focus(pane)
 
     def action_add(self) -> None:
         taken = [pane.monitor.spec.name for pane in self.grid.panes]

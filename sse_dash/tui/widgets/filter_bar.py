@@ -60,7 +60,8 @@ class FilterBar(Vertical):
         entry.cursor_position = len(current.source)
         self._show_error(None)
         self.display = True
-        entry.focus()
+        # At once: `focus()` would take its turn after keys that are already waiting.
+        self.screen.set_focus(entry)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -168,7 +168,9 @@ class Pane(Widget, can_focus=True):
             self.number, self.monitor.spec, snapshot, self.events, width - 2, self.monitor.sparkline
         )
         top = frame.line(corners.top_left, left, corners.horizontal, right, corners.top_right, width)
-        left, right = frame.footing(self.events, snapshot, self.monitor.history.evicted, room, width - 3)
+        left, right = frame.footing(
+            self.monitor.spec, self.events, snapshot, self.monitor.history.evicted, room, width - 3
+        )
         bottom = frame.line(corners.bottom_left, left, corners.horizontal, right, corners.bottom_right, width)
 
         inner = width - 2

@@ -80,7 +80,8 @@ class PaneGrid(Container):
         """Have the keys act on this pane, and see to it that it is on screen."""
         self._current = pane
         self.rearrange()
-        pane.focus()
+        # At once: `focus()` would take its turn after keys that are already waiting.
+        self.screen.set_focus(pane)
 
     def step(self, by: int) -> None:
         """Make the pane `by` places on the current one, round and round."""
