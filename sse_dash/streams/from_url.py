@@ -38,10 +38,11 @@ def complete_url(typed: str) -> str:
 
 
 def name_for(url: str, taken: Collection[str]) -> str:
-    """A short name that none of `taken` has: the last telling part of the path, or else the host."""
+    """A short name that none of `taken` has: the last telling part of the path, or else host and port."""
     parts = urlsplit(url)
     telling = [part for part in unquote(parts.path).split("/") if part and part.lower() not in _DULL]
-    name = (telling[-1] if telling else parts.hostname or "stream")[:_LONGEST_NAME]
+    host = parts.netloc.rpartition("@")[2]
+    name = (telling[-1] if telling else host or "stream")[:_LONGEST_NAME]
     number = 2
     unique = name
     while unique in taken:
