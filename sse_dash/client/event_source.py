@@ -11,6 +11,7 @@ import inspect
 import logging
 import random
 import re
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from datetime import timedelta
 from enum import IntEnum
@@ -138,8 +139,12 @@ class EventSource:
         )
         self._request = Request(url, method, headers, secret_headers, request_kwargs)
         first_id = self._request.take_last_event_id()
+        self._on_comment = on_comment
+        self._comments: deque[str] = deque()  # that `on_comment` has not had yet
         self._parser = EventStreamParser(
-            last_event_id or first_id, max_event_size=max_event_size, on_comment=on_comment
+            last_event_id or first_id,
+            max_event_size=max_event_size,
+            on_comment=None if on_comment is None else self._comments.append,
         )
         self._reconnection_time = reconnection_time.total_seconds()
         self._backoff = Backoff(longest=longest_delay, max_attempts=max_connect_retry, chance=chance)
@@ -380,13 +385,16 @@ class EventSource:
             self._loss = error
         if events:
             self._backoff.productive = True
+            # Before a callback is asked, which may raise: it surfaces, and no event is lost.
+            self._batch, self._announced, self._delivered = events, 0, 0
             if self._done is not None:
                 for count, event in enumerate(events, 1):
                     if self._done(event):
                         self._done_came = True
                         del events[count:]
                         break
-            self._batch, self._announced, self._delivered = events, 0, 0
+        while self._comments and self._on_comment is not None:
+            self._on_comment(self._comments.popleft())
 
     async def _lose(self, error: EventSourceError, *, was_open: bool) -> None:
         """The connection is gone or was not made: wait and try again, or end, or fail."""

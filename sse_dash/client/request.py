@@ -6,9 +6,11 @@ from __future__ import annotations
 import inspect
 import io
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import Any, Final
+from http.cookies import BaseCookie
+from typing import Any, Final, cast
 
 import aiohttp
+from aiohttp.abc import AbstractCookieJar
 from multidict import CIMultiDict, istr
 from yarl import URL
 
@@ -24,6 +26,7 @@ HeadersSource = Mapping[str, str] | Callable[[], "Mapping[str, str] | Awaitable[
 _MOST_REDIRECTS = 20  # as in Fetch, "HTTP-redirect fetch"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ALWAYS_SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
+_NOWHERE = URL("https://nowhere.invalid/")  # a host that no cookie is bound to
 _BODY_HEADERS = ("Content-Encoding", "Content-Language", "Content-Location", "Content-Type", "Content-Length")
 
 
@@ -132,7 +135,13 @@ class Request:
 
 def _check_repeatable(body: object) -> None:
     """A body is sent again at each reconnect, whole; refuse what can't be, before anything is sent."""
-    if body is None or isinstance(body, str | bytes | bytearray | memoryview | Mapping | list | tuple):
+    if isinstance(body, Mapping | list | tuple):
+        for field in body.values() if isinstance(body, Mapping) else body:
+            for part in field if isinstance(field, list | tuple) else (field,):
+                if isinstance(part, io.IOBase):
+                    _check_repeatable(part)
+        return
+    if body is None or isinstance(body, str | bytes | bytearray | memoryview):
         return
     kind = "an open file" if isinstance(body, io.IOBase) else type(body).__name__
     raise TypeError(
@@ -156,11 +165,29 @@ def _redirect_target(url: URL, location: str) -> URL:
 
 
 def _without_secrets(session: aiohttp.ClientSession, secret: Collection[str]) -> aiohttp.ClientSession:
-    """A session over the same connections and cookies that adds no credentials of the given one."""
+    """A session over the same connections that adds no credentials of the given one, and of its cookies only
+    those that are bound to the host that is asked."""
     return aiohttp.ClientSession(
         connector=session.connector,
         connector_owner=False,
-        cookie_jar=session.cookie_jar,
+        cookie_jar=cast(AbstractCookieJar, _BoundCookies(session.cookie_jar)),
         headers={name: value for name, value in session.headers.items() if name.lower() not in secret},
         trust_env=session.trust_env,
     )
+
+
+class _BoundCookies:
+    """A cookie jar less what it would send to any host at all, such as a session's own `cookies=`."""
+
+    def __init__(self, jar: AbstractCookieJar) -> None:
+        self._jar = jar
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._jar, name)
+
+    def filter_cookies(self, url: URL) -> BaseCookie[str]:
+        cookies = self._jar.filter_cookies(url)
+        for name, unbound in self._jar.filter_cookies(_NOWHERE).items():
+            if name in cookies and cookies[name].value == unbound.value:
+                del cookies[name]
+        return cookies

@@ -105,6 +105,9 @@ class SseDashApp(App[None]):
 
     def action_save(self) -> None:
         """Write what is on the screen to its profile, asking what can't be guessed."""
+        if not self.dashboard.specs:
+            self.notify("There is no stream to save yet; a adds one.", severity="warning", markup=False)
+            return
         self.run_worker(
             self._save(), name="save profile", group=_PROFILE, exclusive=True, exit_on_error=False
         )
@@ -148,7 +151,8 @@ class SseDashApp(App[None]):
         self._stored = saved
         self.dashboard.where = self._name_of(path)
         count = len(saved.profile.streams)
-        words = f"{count} stream{'s' if count != 1 else ''} in {path}"
+        shown = str(path).replace(str(Path.home()), "~", 1)
+        words = f"{count} stream{'s' if count != 1 else ''}, in {shown}"
         self.notify(text.visible(words), title="Saved", markup=False)
 
     async def _ask_where(self) -> Path | None:

@@ -36,7 +36,7 @@ _WITHOUT_A_PANE = frozenset({"add", "help", "theme", "palette"})
 class Dashboard(Screen[None]):
     """All streams, side by side. It runs no stream: whoever makes it gives it monitors that run."""
 
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""  # None would have the hidden filter focused while there is no pane
     BINDINGS: ClassVar[list[BindingType]] = [*BINDINGS]
 
     def __init__(

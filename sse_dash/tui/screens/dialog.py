@@ -112,9 +112,8 @@ class TextDialog(_Dialog[list[str]]):
                 yield Static(_content(field.label), classes="dialog--label")
                 yield Input(field.value, placeholder=field.placeholder, compact=True)
             yield Static(classes="dialog--error")
-            yield Static(
-                _content(f"enter {self._accept}   tab next field   esc cancel"), classes="dialog--keys"
-            )
+            more = "tab next field   " if len(self._fields) > 1 else ""
+            yield Static(_content(f"enter {self._accept}   {more}esc cancel"), classes="dialog--keys")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
