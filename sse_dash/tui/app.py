@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -230,10 +231,9 @@ class SseDashApp(App[None]):
         workers = [worker for worker in self.workers if worker.group == _STREAMS and not worker.is_finished]
         for worker in workers:
             worker.cancel()
-        if workers:
-            await asyncio.wait(
-                [asyncio.ensure_future(worker.wait()) for worker in workers], timeout=_QUIT_PATIENCE
-            )
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_QUIT_PATIENCE):
+                await asyncio.gather(*(worker.wait() for worker in workers), return_exceptions=True)
         self.exit()
 
     def _fatal_error(self) -> None:

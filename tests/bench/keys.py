@@ -102,12 +102,9 @@ def main() -> None:
     """Print a line for each rate."""
     for rate in [float(word) for word in sys.argv[1:]] or [0.0, 3_000.0, 30_000.0, -1.0]:
         taken, totals = measure(rate)
-        worst = quantiles(taken, n=100)[-1]
         name = "flood" if rate < 0 else f"{rate:,.0f} events/s"
-        print(
-            f"{name:>16}: median {median(taken) * 1000:5.0f} ms, p99 {worst * 1000:5.0f} ms, shown {totals} ev/s",
-            flush=True,
-        )
+        middle, worst = median(taken) * 1000, quantiles(taken, n=100)[-1] * 1000
+        print(f"{name:>16}: median {middle:5.0f} ms, p99 {worst:5.0f} ms, shown {totals} ev/s", flush=True)
 
 
 if __name__ == "__main__":
