@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from rich.segment import Segments
-from rich.traceback import Traceback
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -238,6 +236,10 @@ class SseDashApp(App[None]):
 
     def _fatal_error(self) -> None:
         # Textual's own shows the local variables, and there are tokens among them.
+        # Imported here, as this is the one time that it is wanted, and it is slow to import.
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
         self.bell()
         traceback = Traceback(show_locals=False, width=None)
         self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
