@@ -297,7 +297,9 @@ class EventSource:
         except EventSourceError:
             raise
         except failures.NETWORK_EXCEPTIONS as exc:
-            raise failures.from_exception(exc, str(url)) from exc
+            # aiohttp's own text may quote the URL with its secrets, but for what the system said of a host.
+            cause = exc if isinstance(exc, aiohttp.ClientOSError) else None
+            raise failures.from_exception(exc, str(url)) from cause
         except ValueError:
             # aiohttp's own message may quote the header, and the header may be a secret.
             raise failures.unsendable(str(url)) from None

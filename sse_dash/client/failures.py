@@ -102,9 +102,10 @@ def session_closed() -> EventSourceError:
 
 
 def unsendable(url: str) -> EventSourceError:
-    """The error for headers that HTTP can't carry; their values may be secret and are not quoted."""
+    """The error for a request that aiohttp refuses to make; its headers may be secret and are not quoted."""
     return PermanentError(
-        f"the request to {redact_url(url)} can't be sent: a header holds characters that HTTP doesn't allow"
+        f"the request to {redact_url(url)} can't be sent: a header holds characters that HTTP doesn't allow, "
+        "or options exclude each other: data and json, or a password in the URL and an Authorization header"
     )
 
 

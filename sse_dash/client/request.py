@@ -58,7 +58,7 @@ class Request:
     @property
     def known_url(self) -> URL | None:
         """The URL, if it is not asked for anew at each attempt."""
-        return None if callable(self._url) else URL(self._url)
+        return None if callable(self._url) else _parsed(self._url)
 
     def take_last_event_id(self) -> str:
         """Remove a `Last-Event-ID` from fixed headers and return it: it says where to start, and changes."""
@@ -67,7 +67,7 @@ class Request:
     async def current_url(self) -> URL:
         """The URL for the next attempt."""
         value = self._url() if callable(self._url) else self._url
-        return URL(await value if inspect.isawaitable(value) else value)
+        return _parsed(await value if inspect.isawaitable(value) else value)
 
     async def current_headers(self, last_event_id: str) -> CIMultiDict[str]:
         """The headers for the next attempt, a copy. An empty `last_event_id` sends none."""
@@ -131,6 +131,14 @@ class Request:
         finally:
             if foreign is not None:
                 foreign.detach()
+
+
+def _parsed(url: str | URL) -> URL:
+    try:
+        return URL(url)
+    except ValueError:
+        # yarl's own text may quote what stands where a port should, and that may be half a password.
+        raise ValueError(f"not a URL: {redact_url(str(url))}") from None
 
 
 def _check_repeatable(body: object) -> None:

@@ -81,7 +81,10 @@ def break_off_when_garbled(response: aiohttp.ClientResponse) -> None:
 def take_rest(content: aiohttp.StreamReader) -> bytes:
     """What had arrived before the connection broke and was not read yet; the exception stands before it."""
     content.set_exception(None)  # type: ignore[arg-type]  # that is how aiohttp itself starts
-    return content.read_nowait()
+    try:
+        return content.read_nowait()
+    except TimeoutError:  # the caller's own total timeout: aiohttp hands out nothing more
+        return b""
 
 
 async def refusal(response: aiohttp.ClientResponse) -> ResponseDetails:

@@ -1,0 +1,104 @@
+"""Resuming: the `Last-Event-ID` that a request carries (rules 7, 8 and 12)."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from sse_dash.client.lifecycle import Lifecycle, Notice
+from tests.client.scripted_server import HEAD, RawServer, ScriptedServer, data_of, impatient, raw
+
+pytestmark = pytest.mark.usefixtures("nothing_left_behind")
+
+
+def ids(server: ScriptedServer) -> list[str | None]:
+    return [request.headers.get("Last-Event-ID") for request in server.requests]
+
+
+async def test_a_reconnect_carries_the_last_event_id(server: ScriptedServer) -> None:
+    server.script(server.stream(b"id: 1\ndata: a\n\n"), server.stream(b"id: 2\ndata: b\n\n"))
+    await data_of(impatient(server.url))
+    assert ids(server) == [None, "1", "2"]
+
+
+async def test_the_id_outlives_failed_attempts_and_connections_without_one(server: ScriptedServer) -> None:
+    server.script(server.stream(b"id: 1\ndata\n\n"), server.refuse(503), server.stream(b"data: b\n\n"))
+    await data_of(impatient(server.url))
+    assert ids(server) == [None, "1", "1", "1"]
+
+
+async def test_an_id_without_data_counts(server: ScriptedServer) -> None:
+    server.script(server.stream(b"id: 1\n\n"))
+    await data_of(impatient(server.url))
+    assert ids(server) == [None, "1"]
+
+
+async def test_an_id_that_was_reset_is_sent_no_more(server: ScriptedServer) -> None:
+    server.script(server.stream(b"id: 1\ndata\n\n"), server.stream(b"id\ndata\n\n"))
+    await data_of(impatient(server.url))
+    assert ids(server) == [None, "1", None]
+
+
+async def test_the_id_of_half_an_event_is_never_sent(server: ScriptedServer) -> None:
+    server.script(server.cut(b"id: 1\ndata\n\nid: 2\ndata: half\n"))
+    await data_of(impatient(server.url))
+    assert ids(server) == [None, "1"]
+
+
+async def test_events_of_a_new_connection_carry_the_id_until_another_comes(server: ScriptedServer) -> None:
+    server.script(server.stream(b"id: 1\ndata\n\nid: 2\n"), server.stream(b"data\n\nid: 3\ndata\n\n"))
+    async with impatient(server.url) as source:
+        assert [event.last_event_id async for event in source] == ["1", "1", "3"]
+        assert source.last_event_id == "3"
+
+
+async def test_a_stream_may_start_from_an_id(server: ScriptedServer) -> None:
+    source = impatient(server.url, last_event_id="7")
+    assert source.last_event_id == "7"
+    await data_of(source)
+    assert ids(server) == ["7"]
+
+
+async def test_a_last_event_id_among_the_headers_is_where_to_start_and_never_stale(
+    server: ScriptedServer,
+) -> None:
+    server.script(
+        server.stream(b"data\n\n"), server.stream(b"id: 8\ndata\n\n"), server.stream(b"id:\ndata\n\n")
+    )
+    await data_of(impatient(server.url, headers={"last-event-id": "7"}))
+    assert ids(server) == ["7", "7", "8", None]
+
+
+async def test_a_callable_for_headers_cannot_bring_a_stale_id(server: ScriptedServer) -> None:
+    server.script(server.stream(b"id: 8\ndata\n\n"))
+    await data_of(impatient(server.url, headers=lambda: {"Last-Event-ID": "7"}))
+    assert ids(server) == [None, "8"]
+
+
+async def test_the_id_is_sent_as_utf_8(raw_server: RawServer) -> None:
+    raw_server.answers = [raw(HEAD + "\r\nid: ä€\tb\ndata\n\n".encode())]
+    await data_of(impatient(raw_server.url))
+    assert "\r\nLast-Event-Id: ä€\tb\r\n".encode() in raw_server.heads[1]
+
+
+@pytest.mark.parametrize("character", ["\x01", "\x0b", "\x1f", "\x7f"])
+async def test_an_id_that_http_cannot_carry_is_kept_and_left_out_with_a_notice(
+    server: ScriptedServer, character: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard: list[Lifecycle] = []
+    server.script(server.stream(f"id: 1{character}\ndata\n\n".encode()), server.stream(b"data\n\n"))
+    with caplog.at_level(logging.WARNING):
+        async with impatient(server.url, observer=heard.append) as source:
+            assert [event.last_event_id async for event in source] == [f"1{character}"] * 2
+    assert ids(server) == [None, None, None]
+    notices = [what.text for what in heard if isinstance(what, Notice)]
+    assert "last event id can't be sent" in notices[0]
+    assert notices[0] in caplog.text
+
+
+async def test_an_id_cannot_smuggle_a_header(raw_server: RawServer) -> None:
+    source = impatient(raw_server.url, last_event_id="7\r\nX-Evil: 1")
+    await data_of(source)
+    assert b"X-Evil" not in raw_server.heads[0]
+    assert b"Last-Event-Id" not in raw_server.heads[0]

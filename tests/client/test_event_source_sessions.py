@@ -1,0 +1,89 @@
+"""The caller's session and ours: what of it a stream heeds, and what not (rules 17 and 25)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from sse_dash.client import (
+    EventSourceError,
+    TransientError,
+)
+from tests.client.scripted_server import ScriptedServer, data_of, failure_of, impatient
+
+pytestmark = pytest.mark.usefixtures("nothing_left_behind")
+
+
+async def test_a_session_that_raises_for_status_changes_nothing(server: ScriptedServer) -> None:
+    server.script(server.refuse(503), server.stream(b"data: a\n\n"), server.refuse(404))
+    async with (
+        aiohttp.ClientSession(raise_for_status=True) as session,
+        impatient(server.url, session=session) as source,
+    ):
+        assert (await anext(source)).data == "a"
+        with pytest.raises(EventSourceError, match="404"):
+            await anext(source)
+
+
+async def test_the_total_timeout_of_a_session_ends_no_stream(server: ScriptedServer) -> None:
+    async def slow(request: web.BaseRequest) -> web.StreamResponse:
+        response = await server.stream(b"data: a\n\n")(request)
+        await asyncio.sleep(0.15)
+        await response.write(b"data: b\n\n")
+        return response
+
+    server.script(slow)
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.05)) as session:
+        assert await data_of(impatient(server.url, session=session)) == ["a", "b"]
+    assert len(server.requests) == 2
+
+
+async def test_a_total_timeout_that_the_caller_asks_for_ends_the_connection_and_not_the_stream(
+    server: ScriptedServer,
+) -> None:
+    server.script(server.hold(b"data: a\n\n"), server.stream(b"data: b\n\n"))
+    source = impatient(server.url, timeout=aiohttp.ClientTimeout(total=0.05))
+    assert await data_of(source) == ["a", "b"]
+
+
+async def test_a_total_timeout_that_ran_out_between_two_reads_does_the_same(server: ScriptedServer) -> None:
+    server.script(server.hold(b"data: a\n\n", b"data: b\n\n"), server.stream(b"data: c\n\n"))
+    received = []
+    async with impatient(server.url, timeout=aiohttp.ClientTimeout(total=0.05), read_size=9) as source:
+        async for event in source:
+            received.append(event.data)
+            await asyncio.sleep(0.1)
+    assert received[0] == "a"
+    assert received[-1] == "c"
+
+
+async def test_waiting_for_a_full_connector_shows_as_an_error(server: ScriptedServer) -> None:
+    server.script(server.hold(b"data: a\n\n"))
+    async with (
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1)) as session,
+        impatient(server.url, session=session),
+    ):
+        second = impatient(server.url, session=session, connect_timeout=0.02, max_connect_retry=0)
+        error = await failure_of(second)
+    assert isinstance(error, TransientError)
+    assert "connect timeout" in str(error)
+
+
+async def test_our_own_connector_has_no_limit_of_100(server: ScriptedServer) -> None:
+    server.script(*[server.hold() for _ in range(2)])
+    source = impatient(server.url)
+    async with source:
+        assert source._session is not None
+        assert source._session.connector is not None
+        assert source._session.connector.limit == 0
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/", "http://nowhere.invalid/"])
+async def test_what_cannot_be_reached_is_a_transient_error(url: str) -> None:
+    error = await failure_of(impatient(url, max_connect_retry=1))
+    assert isinstance(error, TransientError)
+    assert isinstance(error, ConnectionError)
+    assert isinstance(error, aiohttp.ClientError)
