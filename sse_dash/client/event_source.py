@@ -7,11 +7,7 @@ event loses none. What the bytes mean is the parser's affair, how a request is s
 from __future__ import annotations
 
 import asyncio
-import inspect
-import logging
 import random
-import re
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from datetime import timedelta
 from enum import IntEnum
@@ -23,20 +19,14 @@ from yarl import URL
 
 from sse_dash.client import failures, lifecycle
 from sse_dash.client.callbacks import Done, done_predicate, with_optional_argument
+from sse_dash.client.delivery import Delivery
 from sse_dash.client.errors import EventSourceError, ParseLimitError, TransientError
+from sse_dash.client.exchange import Exchange
 from sse_dash.client.lifecycle import EndReason, Lifecycle, Observer
 from sse_dash.client.message import MessageEvent
 from sse_dash.client.parser import DEFAULT_MAX_EVENT_SIZE, EventStreamParser
-from sse_dash.client.redact import redact_url
 from sse_dash.client.request import HeadersSource, Request, UrlSource
-from sse_dash.client.response import (
-    break_off_when_garbled,
-    is_event_stream,
-    keep_alive,
-    opened,
-    refusal,
-    take_rest,
-)
+from sse_dash.client.response import break_off_when_garbled, keep_alive, opened, take_rest
 from sse_dash.client.retry import LONGEST_HINT, Backoff
 
 DEFAULT_RECONNECTION_TIME: Final = timedelta(seconds=1)
@@ -44,11 +34,6 @@ DEFAULT_MAX_CONNECT_RETRY: Final = 5
 DEFAULT_CONNECT_TIMEOUT: Final = 10.0
 DEFAULT_LONGEST_DELAY: Final = 30.0
 DEFAULT_READ_SIZE: Final = 64 * 1024
-
-# Control characters but for the tab (RFC 9110, section 5.5), and what UTF-8 can't encode.
-_UNSENDABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
-
-_LOGGER = logging.getLogger(__name__)
 
 
 class ReadyState(IntEnum):
@@ -134,42 +119,32 @@ class EventSource:
         if reconnect not in (None, "always", "never", "on-error"):
             raise ValueError(f"reconnect must be always, never or on-error, not {reconnect!r}")
         self._reconnect = reconnect or ("always" if method.upper() == "GET" else "on-error")
-        self._timeout = request_kwargs.pop("timeout", None) or aiohttp.ClientTimeout(
+        timeout = request_kwargs.pop("timeout", None) or aiohttp.ClientTimeout(
             total=None, connect=connect_timeout, sock_connect=connect_timeout, sock_read=idle_timeout
         )
-        self._request = Request(url, method, headers, secret_headers, request_kwargs)
-        first_id = self._request.take_last_event_id()
-        self._on_comment = on_comment
-        self._comments: deque[str] = deque()  # that `on_comment` has not had yet
+        request = Request(url, method, headers, secret_headers, request_kwargs)
+        first_id = request.take_last_event_id()
+        self._exchange = Exchange(request, session, timeout, self._tell)
+        self._delivery = Delivery(on_message, on_comment, done_predicate(done))
         self._parser = EventStreamParser(
             last_event_id or first_id,
             max_event_size=max_event_size,
-            on_comment=None if on_comment is None else self._comments.append,
+            on_comment=None if on_comment is None else self._delivery.comments.append,
         )
         self._reconnection_time = reconnection_time.total_seconds()
         self._backoff = Backoff(longest=longest_delay, max_attempts=max_connect_retry, chance=chance)
         self._read_size = read_size
-        self._done = done_predicate(done)
         self._on_open = with_optional_argument(on_open)
-        self._on_message = on_message
         self._on_error = with_optional_argument(on_error)
         self._observer = observer
 
-        self._session = session
-        self._owns_session = session is None
         self._ready_state = ReadyState.CONNECTING
-        self._url = self._request.known_url
         self._attempt: asyncio.Task[aiohttp.ClientResponse | None] | None = None
         self._response: aiohttp.ClientResponse | None = None
         self._wake: asyncio.Event | None = None
         self._due = 0.0  # the loop's time before which no attempt is made
         self._loss: EventSourceError | None = None  # known, but events before it are not yet handed out
         self._failure: EventSourceError | None = None  # announced, but not yet raised
-        self._done_came = False  # the event that `done` waits for
-        self._batch: list[MessageEvent] = []  # of the last read
-        self._announced = 0  # how many of them `on_message` has had
-        self._delivered = 0  # how many of them the iteration has had
-
         self._end: lifecycle.Ended | lifecycle.Failed | None = None
 
         self.bytes_received = 0
@@ -180,7 +155,7 @@ class EventSource:
     @property
     def url(self) -> URL | None:
         """The URL asked for; None until the first attempt where it is a callable."""
-        return self._url
+        return self._exchange.url
 
     @property
     def ready_state(self) -> ReadyState:
@@ -235,9 +210,10 @@ class EventSource:
 
     async def __anext__(self) -> MessageEvent:
         await self._fill()
-        await self._announce(self._delivered + 1)
-        event = self._batch[self._delivered]
-        self._delivered += 1
+        event = await self._delivery.next_event()
+        # A callback that closes the stream has had its last event, and so has the iteration.
+        if event is None:
+            raise StopAsyncIteration
         return event
 
     def batches(self) -> AsyncIterator[list[MessageEvent]]:
@@ -255,7 +231,10 @@ class EventSource:
             if self._is_closed():
                 return
             if self._attempt is None:
-                self._attempt = asyncio.create_task(self._send(), name="sse-dash: connect")
+                attempting = self._exchange.attempt(
+                    self._backoff.failed_attempts + 1, self.last_event_id, lambda: not self._is_closed()
+                )
+                self._attempt = asyncio.create_task(attempting, name="sse-dash: connect")
             # Waited for, not awaited: who cancels us doesn't cancel the attempt, and the next call finds it.
             await asyncio.wait([self._attempt])
             attempt, self._attempt = self._attempt, None
@@ -274,45 +253,8 @@ class EventSource:
             self._ready_state = ReadyState.CLOSED
             self._tell(lifecycle.Closed())
         self._failure = None
-        self._batch, self._announced, self._delivered = [], 0, 0
+        self._delivery.clear()
         await self._release()
-
-    async def _send(self) -> aiohttp.ClientResponse | None:
-        """One attempt: the open event stream, or None for 204 and where a callable has closed us.
-
-        Raises ours, or what a callable raised.
-        """
-        if self._session is None:
-            # No limit of 100: a stream holds its connection for good, so the 101st would wait for ever.
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
-        url = self._url = await self._request.current_url()
-        if self._is_closed():
-            return None
-        self._tell(lifecycle.Connecting(self._backoff.failed_attempts + 1, redact_url(str(url))))
-        headers = await self._request.current_headers(self._sendable_id())
-        if self._is_closed():
-            return None
-        try:
-            response = await self._request.send(self._session, url, headers, self._timeout)
-        except EventSourceError:
-            raise
-        except failures.NETWORK_EXCEPTIONS as exc:
-            # aiohttp's own text may quote the URL with its secrets, but for what the system said of a host.
-            cause = exc if isinstance(exc, aiohttp.ClientOSError) else None
-            raise failures.from_exception(exc, str(url)) from cause
-        except ValueError:
-            # aiohttp's own message may quote the header, and the header may be a secret.
-            raise failures.unsendable(str(url)) from None
-        except RuntimeError:
-            if self._session.closed:
-                raise failures.session_closed() from None
-            raise
-        if is_event_stream(response):
-            return response
-        if response.status == 204:
-            response.close()
-            return None
-        raise failures.from_response(await refusal(response), str(response.url))
 
     async def _take(self, response: aiohttp.ClientResponse | None) -> None:
         if response is None:
@@ -329,11 +271,11 @@ class EventSource:
 
     async def _fill(self) -> None:
         """Have an event that is not delivered yet, or raise StopAsyncIteration at the end."""
-        while self._delivered >= len(self._batch):
+        while not self._delivery.pending:
             if self._is_closed():
                 failure, self._failure = self._failure, None
                 raise failure or StopAsyncIteration
-            if self._done_came:
+            if self._delivery.is_done:
                 await self._finish(lifecycle.Ended(EndReason.DONE, cut=False))
             elif self._loss is not None:
                 loss, self._loss = self._loss, None
@@ -345,27 +287,13 @@ class EventSource:
 
     async def _next_batch(self) -> list[MessageEvent]:
         await self._fill()
-        await self._announce(len(self._batch))
-        batch = self._batch[self._delivered :]
-        self._delivered = len(self._batch)
+        batch = await self._delivery.rest()
+        if not batch:
+            raise StopAsyncIteration
         return batch
 
-    async def _announce(self, count: int) -> None:
-        """Call `on_message` for the first `count` events of the batch, once each, whoever is cancelled."""
-        if self._on_message is None:
-            return
-        while self._announced < count and not self._is_closed():
-            event = self._batch[self._announced]
-            self._announced += 1
-            result = self._on_message(event)
-            if inspect.isawaitable(result):
-                await result
-        # A callback that closes the stream has had its last event, and so has the iteration.
-        if self._is_closed():
-            raise StopAsyncIteration
-
     async def _read(self, response: aiohttp.ClientResponse) -> None:
-        """One read: its events into `_batch`, and into `_loss` what ended the connection."""
+        """One read: its events into `_delivery`, and into `_loss` what ended the connection."""
         try:
             chunk = await response.content.read(self._read_size)
             if not chunk:
@@ -387,16 +315,7 @@ class EventSource:
             self._loss = error
         if events:
             self._backoff.productive = True
-            # Before a callback is asked, which may raise: it surfaces, and no event is lost.
-            self._batch, self._announced, self._delivered = events, 0, 0
-            if self._done is not None:
-                for count, event in enumerate(events, 1):
-                    if self._done(event):
-                        self._done_came = True
-                        del events[count:]
-                        break
-        while self._comments and self._on_comment is not None:
-            self._on_comment(self._comments.popleft())
+        self._delivery.take(events)
 
     async def _lose(self, error: EventSourceError, *, was_open: bool) -> None:
         """The connection is gone or was not made: wait and try again, or end, or fail."""
@@ -450,8 +369,7 @@ class EventSource:
             await asyncio.wait([attempt])
             if not attempt.cancelled() and attempt.exception() is None and (late := attempt.result()):
                 late.close()
-        if self._owns_session and self._session is not None:
-            await self._session.close()
+        await self._exchange.close()
         if attempt is not None and inside_attempt:
             attempt.cancel()
 
@@ -476,15 +394,6 @@ class EventSource:
     def _tell(self, what: Lifecycle) -> None:
         if self._observer is not None:
             self._observer(what)
-
-    def _sendable_id(self) -> str:
-        last_event_id = self._parser.last_event_id
-        if not _UNSENDABLE.search(last_event_id):
-            return last_event_id
-        text = "the last event id can't be sent as a header, so the stream resumes without it"
-        _LOGGER.warning("%s: %s", redact_url(str(self._url)), text)
-        self._tell(lifecycle.Notice(text))
-        return ""
 
 
 class _Batches:

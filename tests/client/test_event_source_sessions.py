@@ -76,9 +76,9 @@ async def test_our_own_connector_has_no_limit_of_100(server: ScriptedServer) -> 
     server.script(*[server.hold() for _ in range(2)])
     source = impatient(server.url)
     async with source:
-        assert source._session is not None
-        assert source._session.connector is not None
-        assert source._session.connector.limit == 0
+        assert source._exchange.session is not None
+        assert source._exchange.session.connector is not None
+        assert source._exchange.session.connector.limit == 0
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/", "http://nowhere.invalid/"])
