@@ -46,7 +46,7 @@ class Opened:
     http_version: str = ""
     """Such as `1.1`."""
     tls: str | None = None
-    """Such as `TLSv1.3`; None for plain HTTP."""
+    """Such as `TLSv1.3`; None for plain HTTP, and where the whole answer had come before it was looked at."""
 
 
 @dataclass(frozen=True, slots=True)

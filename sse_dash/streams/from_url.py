@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from urllib.parse import unquote, urlsplit
 
 from sse_dash.streams.spec import StreamSpec
 
 _LONGEST_NAME = 40
+# Not just "://", which the query may hold too.
+_SCHEME = re.compile(r"[^/?#]*://")
 # Last parts of a path that name the kind of thing and not the thing.
 _DULL = frozenset({"events", "event", "sse", "stream", "streams", "subscribe", "sub", "v1", "v2", "api"})
 
@@ -20,7 +23,7 @@ def complete_url(typed: str) -> str:
     url = typed.strip()
     if not url:
         raise ValueError("a stream needs a URL, such as https://example.com/events")
-    if "://" not in url:
+    if not _SCHEME.match(url):
         url = f"http://{url}"
     if any(character.isspace() for character in url):
         raise ValueError("a URL holds no spaces; write %20 for one")
@@ -28,8 +31,9 @@ def complete_url(typed: str) -> str:
         parts = urlsplit(url)
         host = parts.hostname
         _ = parts.port
-    except ValueError as error:
-        raise ValueError(f"that is no URL: {error}") from None
+    except ValueError:
+        # Python's own message may quote the password.
+        raise ValueError("that is no URL: its host or its port can't be one") from None
     if parts.scheme not in ("http", "https"):
         raise ValueError(f"event streams come by http or https, not by {parts.scheme}")
     if not host:

@@ -32,11 +32,11 @@ class History:
     """The newest events of a stream, bounded by count and by bytes; the newest one is always kept."""
 
     def __init__(self, max_events: int = DEFAULT_HISTORY, max_bytes: int = DEFAULT_HISTORY_BYTES) -> None:
-        """`max_events` is at least 1; `max_bytes` bounds the sum of the events' sizes."""
+        """`max_events` and `max_bytes` are at least 1; the bytes are those of data, types and ids."""
         if max_events < 1 or max_bytes < 1:
             raise ValueError("a history holds at least one event and one byte")
         self.size = 0
-        """Bytes held."""
+        """Bytes held: of data, types and ids."""
         self.evicted = 0
         """How many events fell out since the stream began. What the user cleared isn't counted."""
         self._max_events = max_events
@@ -79,7 +79,7 @@ class History:
             # `isascii` reads a flag; only other text is paid for.
             weight = len(data) if data.isascii() else len(data.encode("utf-8", "surrogatepass"))
             append(ReceivedEvent(number, at, weight, event))
-            size += weight
+            size += weight + len(event.type) + len(event.last_event_id)
             number += 1
         self._next_number = number
         self.size = size
@@ -94,9 +94,14 @@ class History:
         held = len(self._events)
         count = max(0, held - self._max_events)
         for index in range(count):
-            self.size -= self._events[index].size
+            self.size -= _held(self._events[index])
         while self.size > self._max_bytes and count < held - 1:
-            self.size -= self._events[count].size
+            self.size -= _held(self._events[count])
             count += 1
         self._events.drop(count)
         self.evicted += count
+
+
+def _held(received: ReceivedEvent) -> int:
+    """What an event counts for: a hostile stream may have next to no data, and types of megabytes."""
+    return received.size + len(received.event.type) + len(received.event.last_event_id)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from sse_dash.client import lifecycle
 from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
 from sse_dash.client.message import MessageEvent
+from sse_dash.client.redact import MASK
 from sse_dash.streams.governor import Governor
 from sse_dash.streams.history import History
 from sse_dash.streams.rate import RateMeter
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 # Small enough that one read of one stream, parsed, doesn't hold up a key.
 _READ_SIZE = 16 * 1024
-
+# Characters. Shorter header values hide nothing, and masking a `1` would garble every address.
+_SHORTEST_SECRET = 6
 
 _END_WORDS = {
     lifecycle.EndReason.NO_CONTENT: "204 No Content: the server has nothing more to send",
@@ -74,8 +76,8 @@ class Monitor:
         wall: Callable[[], float] = time.time,
     ) -> None:
         """`resolve` gives the spec to connect with, asked each time, for values that aren't in the spec
-        itself; what it raises is shown as the stream's failure. `governor` is shared by all monitors of a
-        loop. `clock` must be that of the loop; both are in seconds.
+        itself; what it raises, a ValueError, is shown as the stream's failure. `governor` is shared by all
+        monitors of a loop. `clock` must be that of the loop; both are in seconds.
         """
         self.spec = spec
         self.history = History(spec.history)
@@ -89,9 +91,13 @@ class Monitor:
         self._start = asyncio.Event()
         self._retired = False
         self._following: asyncio.Task[None] | None = None
+        self._disconnecting = False
         self._source: EventSource | None = None
         self._last_event_id = ""
         self._reconnection_time: timedelta | None = None
+        self._resolved = spec
+        self._is_fresh = False  # resolved for the very attempt that comes next
+        self._secrets: list[str] = []
         self._state = State.IDLE
         self._attempt = 0
         self._due = 0.0
@@ -118,13 +124,19 @@ class Monitor:
                 self._start.clear()
                 if self._retired:
                     return
+                # Now and not with the first request, or a second start() before that would count.
+                self._attempt = 1
+                self._enter(State.CONNECTING)
+                self._disconnecting = False
                 self._following = asyncio.create_task(self._follow(), name=f"sse-dash: {self.spec.name}")
                 await asyncio.wait([self._following])
                 self._surface(self._following)
         finally:
             if self._following is not None:
-                self._following.cancel()
+                self._disconnect()
                 await asyncio.wait([self._following])
+            if self._state in RUNNING:
+                self._enter(State.STOPPED)
 
     def start(self) -> None:
         """Connect, unless it is running."""
@@ -134,8 +146,7 @@ class Monitor:
     def stop(self) -> None:
         """Disconnect, or don't try again."""
         self._start.clear()
-        if self._following is not None:
-            self._following.cancel()
+        self._disconnect()
         if self._state in RUNNING or self._state is State.IDLE:
             self._enter(State.STOPPED)
 
@@ -169,8 +180,8 @@ class Monitor:
             seconds = max(0.0, self._due - now)
         return Snapshot(
             state=state,
-            label=label(state, seconds=seconds, attempt=self._attempt, detail=self._detail),
-            trouble="" if state in LIVE else self._trouble,
+            label=label(state, seconds=seconds, attempt=self._attempt, detail=self._masked(self._detail)),
+            trouble="" if state in LIVE or state is State.STOPPED else self._masked(self._trouble),
             events=self.history.total,
             bytes=self._bytes_counted,
             comments=self._comments_before + (self._source.comments if self._source else 0),
@@ -185,19 +196,27 @@ class Monitor:
         """Events in each of the last `columns` whole seconds, oldest first."""
         return self.rate.series(self._clock(), columns)
 
+    def _disconnect(self) -> None:
+        # Once: to be cancelled again would break into its closing.
+        if self._following is not None and not self._disconnecting:
+            self._disconnecting = True
+            self._following.cancel()
+
     async def _follow(self) -> None:
         """One EventSource, from connecting until it ends for good or is cancelled."""
         # aiohttp takes longer to import than the first frame takes to draw: not in its way, nor in a key's.
         await asyncio.to_thread(importlib.import_module, "sse_dash.client.event_source")
         from sse_dash.client.event_source import DEFAULT_RECONNECTION_TIME, EventSource
 
-        spec = self._resolve(self.spec)
+        # The body is resolved here, and sent again as it is; URL and headers, before each attempt.
+        spec = self._resolved = self._resolve(self.spec)
+        self._is_fresh = True
         source = EventSource(
-            spec.url,
+            self._current_url,
             {"method": spec.method},
-            self._reconnection_time or DEFAULT_RECONNECTION_TIME,
+            DEFAULT_RECONNECTION_TIME if self._reconnection_time is None else self._reconnection_time,
             max_connect_retry=None,
-            headers=spec.headers,
+            headers=lambda: self._resolved.headers,
             secret_headers=list(spec.headers),
             last_event_id=self._last_event_id,
             reconnect=spec.reconnect,
@@ -226,6 +245,14 @@ class Monitor:
             self._bytes_before += source.bytes_received
             self._comments_before += source.comments
             self._source = None
+
+    def _current_url(self) -> str:
+        """Asked before each attempt, and before the headers are: a token may have been renewed meanwhile."""
+        if not self._is_fresh:
+            self._resolved = self._resolve(self.spec)
+        self._is_fresh = False
+        self._secrets = _secrets(self._resolved)
+        return self._resolved.url
 
     def _take(self, batch: list[MessageEvent]) -> None:
         now = self._clock()
@@ -270,6 +297,12 @@ class Monitor:
                 pass
         self._enter(AFTER[type(what)])
 
+    def _masked(self, words: str) -> str:
+        """Without the header values that a server may quote when it refuses them."""
+        for secret in self._secrets:
+            words = words.replace(secret, MASK)
+        return words
+
     def _enter(self, state: State) -> None:
         self._state = state
         self.version += 1
@@ -284,12 +317,20 @@ class Monitor:
             self._enter(State.FAILED)
 
 
+def _secrets(spec: StreamSpec) -> list[str]:
+    """Header values, and what follows their scheme in those like `Bearer …`; the longest first."""
+    values = {part for value in spec.headers.values() for part in (value, value.partition(" ")[2])}
+    return sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True)
+
+
 def _failure(error: BaseException) -> tuple[str, str]:
     """The few words for a title, and the whole text."""
     response: ResponseDetails | None = None
     if isinstance(error, PermanentError | TransientError):
         response = error.response
     if response is None:
-        return "", str(error) or type(error).__name__
+        if isinstance(error, EventSourceError | ValueError) and str(error):
+            return "", str(error)
+        return "", f"{type(error).__name__}: {error}".removesuffix(": ")
     short = f"{response.status} {response.reason}".rstrip() if response.status != 200 else "no event stream"
     return short, f"{error}\n{response.body}".rstrip()

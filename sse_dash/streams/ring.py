@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Generic, TypeVar, overload
+from typing import Generic, TypeVar, cast, overload
 
 T = TypeVar("T")
 
@@ -30,8 +30,10 @@ class Ring(Sequence[T], Generic[T]):
     def __getitem__(self, index: slice) -> list[T]: ...
     def __getitem__(self, index: int | slice) -> T | list[T]:
         if isinstance(index, slice):
-            start, stop, step = index.indices(len(self))
-            return self._items[start + self._head : stop + self._head : step]
+            places = range(self._head, len(self._items))[index]
+            if places.step == 1:
+                return self._items[places.start : places.stop]
+            return [self._items[place] for place in places]
         if not -len(self) <= index < len(self):
             raise IndexError(index)
         return self._items[index + self._head if index >= 0 else index]
@@ -48,7 +50,10 @@ class Ring(Sequence[T], Generic[T]):
 
     def drop(self, count: int) -> None:
         """Drop the `count` oldest; at most all of them."""
-        self._head += min(count, len(self))
+        end = self._head + min(count, len(self))
+        # The items may be large, so they go now; their places are given back by and by.
+        self._items[self._head : end] = cast("list[T]", [None] * (end - self._head))
+        self._head = end
         if self._head >= _SLACK and self._head * 2 >= len(self._items):
             del self._items[: self._head]
             self._head = 0

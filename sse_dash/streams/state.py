@@ -60,7 +60,8 @@ def label(state: State, *, seconds: float = 0.0, attempt: int = 0, detail: str =
         case State.OPEN:
             return Label("●", "live")
         case State.STALE:
-            return Label("◐", f"silent {duration(int(seconds))}")
+            whole = max(1, int(seconds))  # a counter, so no tenths
+            return Label("◐", f"silent {whole}s" if whole < 60 else f"silent {duration(whole)}")
         case State.RETRYING:
             tries = f" ({attempt})" if attempt else ""
             return Label("↻", f"retry in {max(1, round(seconds))}s{tries}")

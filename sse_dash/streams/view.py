@@ -127,13 +127,9 @@ class EventView:
     def scroll(self, delta: int, height: int) -> None:
         """Move the view by `delta` rows, down if positive; reaching the end follows again."""
         rows = self.rows
-        start = self._start(rows, height) + delta
-        last = max(0, len(rows) - height)
-        if start >= last:
-            # What is paused or all in view has an end that nothing moves on from.
-            self._top = None
-        else:
-            self._top = rows[max(0, start)].number
+        start = max(0, self._start(rows, height) + delta)
+        # Where all rows are in view, this is the end, whichever way it was scrolled.
+        self._top = rows[start].number if start < len(rows) - height else None
 
     def scroll_home(self) -> None:
         """Show the oldest row and stay there until it falls out."""

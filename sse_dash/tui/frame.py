@@ -51,7 +51,7 @@ STATE_STYLES = {
 }
 
 _WIDEST_SPARKLINE, _NARROWEST_SPARKLINE = 40, 5
-_SHORTEST_NAME = 6
+_SHORTEST_NAME, _SHORTEST_START = 6, 2
 
 
 def width(pieces: Sequence[Piece]) -> int:
@@ -69,8 +69,9 @@ def title(
 ) -> tuple[list[Piece], list[Piece]]:
     """What stands left and right on the top line, together at most `cells` wide.
 
-    First the sparkline shrinks and goes, then the words of the state, then the rate, then the end of the
-    name. The glyph of the state never goes: it is what one looks for.
+    First the sparkline shrinks and goes; then of a live stream the words of the state, which its glyph says
+    as well, and the rate, of others the rate and then the words; then the end of the name. That a pane is
+    paused goes after the name's end. The glyph never goes: it is what one looks for.
     """
     state_style = STATE_STYLES[snapshot.state]
     glyph = Piece(state_style, snapshot.label.glyph)
@@ -89,18 +90,25 @@ def title(
     columns = min(_WIDEST_SPARKLINE, cells - width(left) - width([rate]) - 2)
     if columns >= _NARROWEST_SPARKLINE:
         return left, [rate, Piece("spark", sparkline(bars(columns)) + " ")]
-    for left, right in (
-        (head(full, words), [rate]),
-        (head(full, words), []),
-        (head(full, Piece("border", " ")), []),
-    ):
+    gap = Piece("border", " ")
+    wordless = head(full, gap)
+    if view.paused:
+        ways = [(left, [rate]), (left, [])]
+    elif snapshot.state is State.OPEN:
+        ways = [(left, [rate]), (wordless, [rate]), (wordless, [])]
+    else:
+        ways = [(left, [rate]), (left, []), (wordless, [])]
+    for left, right in ways:
         if width(left) + width(right) <= cells:
             return left, right
-    # Cut the name, but keep as much of the words as a short name leaves.
-    others = width(head("", words))
-    if view.paused and cells - others >= _SHORTEST_NAME:
-        return head(text.cut(full, cells - others), words), []
-    return head(text.cut(full, max(1, cells - width(head("")) - 1)), Piece("border", " ")), []
+    room = cells - width(head("", words))
+    if view.paused and room >= _SHORTEST_NAME:
+        return head(text.cut(full, room), words), []
+    room = cells - width(head("", gap))
+    if room >= _SHORTEST_START:
+        return head(text.cut(full, room), gap), []
+    tiny = [Piece("name", text.cut(full, cells - 2)), gap, glyph]
+    return tiny if cells >= width(tiny) else [glyph][:cells], []
 
 
 def footing(
@@ -114,6 +122,8 @@ def footing(
     if not view.following:
         below = text.count(view.rows_below(height))
         right.append(Piece("paused", f" SCROLLED +{below} "))
+    if width(right) > cells:
+        right = []
     counts = _counts(view, snapshot, evicted)
     if spec.method != "GET" and snapshot.first_event_after is not None:
         # A request whose answer is the stream: how long it took to begin is what one asks of it.
@@ -130,18 +140,19 @@ def footing(
                 Piece("counts", f" {counts[-1]} "),
             ]
         return [Piece("filter", text.cut(left[0].text, max(0, cells - width(right))))], right
-    return [], right if width(right) <= cells else []
+    return [], right
 
 
 def _counts(view: EventView, snapshot: Snapshot, evicted: int) -> list[str]:
     """How many events there are, in ever fewer words."""
     total = text.count(snapshot.events)
+    events = f"{total} event{'s' if snapshot.events != 1 else ''}"
     if not view.filter.is_empty:
         of = f"{text.count(len(view.rows))} of {text.count(view.held)}"
         return [f"{of}, {text.count(evicted)} dropped", of] if evicted else [of]
     if evicted:
-        return [f"{total} events, {text.count(evicted)} dropped", f"{total} events", total]
-    return [f"{total} events", total]
+        return [f"{events}, {text.count(evicted)} dropped", events, total]
+    return [events, total]
 
 
 def line(

@@ -37,7 +37,8 @@ def lines(rows: Sequence[ReceivedEvent], cells: int, type_width: int) -> list[li
     drawn = []
     for row in rows:
         event = row.event
-        pieces = [Piece("time", " " + text.fit(text.clock(row.at)[: time_width - 1], time_width))]
+        time = " " + text.fit(text.clock(row.at)[: time_width - 1], time_width)
+        pieces = [Piece("time", time[:cells])]
         if type_width:
             pieces.append(Piece(type_style(event.type), text.fit(event.type, type_width) + " "))
         data = event.data

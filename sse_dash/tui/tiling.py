@@ -33,7 +33,10 @@ def tile(count: int, width: int, height: int) -> list[Tile]:
     """
     if count <= 0 or width <= 0 or height <= 0:
         return []
-    columns = max(range(1, count + 1), key=lambda columns: _worth(count, columns, width, height))
+    columns = max(
+        range(1, count + 1),
+        key=lambda columns: (_fits(count, columns, width, height), _worth(count, columns, width, height)),
+    )
     rows = -(-count // columns)
     tiles = []
     left = count
@@ -51,6 +54,11 @@ def tile(count: int, width: int, height: int) -> list[Tile]:
 def _split(cells: int, parts: int, index: int) -> tuple[int, int]:
     """The start and end of part `index` where `cells` are shared out evenly."""
     return cells * index // parts, cells * (index + 1) // parts
+
+
+def _fits(count: int, columns: int, width: int, height: int) -> bool:
+    """Whether every pane says something, with so many columns."""
+    return width // columns >= MIN_WIDTH and height // -(-count // columns) >= MIN_HEIGHT
 
 
 def _worth(count: int, columns: int, width: int, height: int) -> float:

@@ -196,7 +196,8 @@ class Pane(Widget, can_focus=True):
             return "no event matches the filter"
         match snapshot.state:
             case State.OPEN | State.STALE if snapshot.comments:
-                return f"no event yet, {text.count(snapshot.comments)} keep-alive comments"
+                plural = "s" if snapshot.comments != 1 else ""
+                return f"no event yet, {text.count(snapshot.comments)} keep-alive comment{plural}"
             case State.OPEN | State.STALE:
                 return "connected, no event yet"
             case State.CONNECTING:
