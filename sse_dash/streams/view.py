@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from sse_dash.streams.filter import Filter
 from sse_dash.streams.filter import parse as parse_filter
-from sse_dash.streams.history import History, ReceivedEvent, number_of
-from sse_dash.streams.ring import Ring
+from sse_dash.streams.history import History
+from sse_dash.streams.received import ReceivedEvent, ReceivedEvents
 
 _EVERYTHING = parse_filter("")
 
@@ -23,9 +22,9 @@ class EventView:
     def __init__(self, history: History) -> None:
         self._history = history
         self._filter = _EVERYTHING
-        self._matches: Ring[ReceivedEvent] = Ring()
+        self._matches = ReceivedEvents()
         self._seen = 0  # number of the newest event that was filtered
-        self._frozen: list[ReceivedEvent] | None = None
+        self._frozen: ReceivedEvents | None = None
         self._frozen_total = 0
         self._top: int | None = None  # number of the first row in view; None follows the newest
 
@@ -42,7 +41,7 @@ class EventView:
         self.update()
 
     @property
-    def rows(self) -> Sequence[ReceivedEvent]:
+    def rows(self) -> ReceivedEvents:
         """What is shown, oldest first, in view or not."""
         if not self._filter.is_empty:
             return self._matches
@@ -77,7 +76,7 @@ class EventView:
         """Freeze what is shown: events that fall out of the history stay on the screen."""
         if self._frozen is None:
             self.update()
-            self._frozen = list(self._history)
+            self._frozen = ReceivedEvents(self._history.events)
             self._frozen_total = self._history.total
 
     def resume(self) -> None:
@@ -93,7 +92,7 @@ class EventView:
         self._matches.clear()
         self._top = None
         if self._frozen is not None:
-            self._frozen = []
+            self._frozen = ReceivedEvents()
             self._frozen_total = self._history.total
 
     def update(self) -> None:
@@ -101,16 +100,12 @@ class EventView:
         if self._filter.is_empty:
             return
         if self._frozen is None:
-            gone = bisect_left(self._matches, self._history.first_number, key=number_of)
-            self._matches.drop(gone)
-            fresh = self._history.since(self._seen + 1)
-            newest = self._history.total
+            self._matches.drop(self._matches.index_of(self._history.first_number))
+            events, newest = self._history.events, self._history.total
         else:
-            fresh = self._frozen[bisect_left(self._frozen, self._seen + 1, key=number_of) :]
-            newest = self._frozen_total
+            events, newest = self._frozen, self._frozen_total
         if newest > self._seen:
-            matches = self._filter.matches
-            self._matches.extend(received for received in fresh if matches(received.event))
+            self._matches.extend_matching(events, self._seen + 1, self._filter.matches)
             self._seen = newest
 
     def window(self, height: int) -> Sequence[ReceivedEvent]:
@@ -141,9 +136,9 @@ class EventView:
         """Show the newest row and follow."""
         self._top = None
 
-    def _start(self, rows: Sequence[ReceivedEvent], height: int) -> int:
+    def _start(self, rows: ReceivedEvents, height: int) -> int:
         last = max(0, len(rows) - height)
         if self._top is None:
             return last
         # The row may have fallen out or been filtered away: the next one that is there takes its place.
-        return min(last, bisect_left(rows, self._top, key=number_of))
+        return min(last, rows.index_of(self._top))

@@ -8,7 +8,7 @@ from itertools import takewhile
 from zlib import crc32
 
 from sse_dash import text
-from sse_dash.streams.history import ReceivedEvent
+from sse_dash.streams.received import ReceivedEvent
 from sse_dash.tui.frame import Piece
 
 TYPE_COLOURS = 5

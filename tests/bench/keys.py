@@ -66,6 +66,7 @@ def measure(rate: float) -> tuple[list[float], str]:
         timeout=20,
     )
     try:
+        child.delaybeforesend = None  # pexpect waits 50 ms of its own else
         child.expect("live")
         run_until(child, 4.0)
         taken = []

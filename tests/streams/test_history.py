@@ -121,7 +121,7 @@ def test_what_fell_out_is_counted_and_what_was_cleared_is_not() -> None:
 def test_events_can_be_asked_for_from_a_number_on(number: int, since: list[int]) -> None:
     history = History(max_events=2)
     add(history, "a", "b", "c", "d")
-    assert [received.number for received in history.since(number)] == since
+    assert [received.number for received in history.events[history.events.index_of(number) :]] == since
 
 
 @given(
@@ -154,4 +154,6 @@ def test_it_holds_what_a_plain_list_would(
         assert (history.total, history.evicted) == (total, evicted)
         assert history.first_number == (model[0][0] if model else total + 1)
         for number in range(total + 2):
-            assert [r.number for r in history.since(number)] == [n for n, _ in model if n >= number]
+            assert [r.number for r in history.events[history.events.index_of(number) :]] == [
+                n for n, _ in model if n >= number
+            ]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sse_dash import text
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.history import ReceivedEvent
+from sse_dash.streams.received import ReceivedEvent
 from sse_dash.tui import frame, rows
 
 AT = 1_700_000_001.234
