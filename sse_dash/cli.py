@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from sse_dash import __version__, profiles
-from sse_dash.profiles import ProfileError, ProfileNotFound
+from sse_dash.client.redact import redact_url
+from sse_dash.profiles import ProfileError, ProfileNotFound, Project, StoredProfile
 from sse_dash.streams.filter import FilterError
 from sse_dash.streams.filter import parse as parse_filter
 from sse_dash.streams.from_url import spec_from_url
@@ -36,14 +37,21 @@ class _UsageError(Exception):
     """The command line asks for what can't be."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """Refuses as everything else here does: in one line, without the usage that hides it."""
+
+    def error(self, message: str) -> NoReturn:
+        raise _UsageError(f"{message}; see {self.prog} --help")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line; return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
     # A verb is the first word; everything else is the dashboard's, whose words are URLs.
     is_demo = arguments[:1] == ["demo"]
-    options = (_demo_parser() if is_demo else parser).parse_args(arguments[1:] if is_demo else arguments)
     try:
+        options = (_demo_parser() if is_demo else parser).parse_args(arguments[1:] if is_demo else arguments)
         return _demo(options) if is_demo else _dashboard(options)
     except _UsageError as error:
         print(f"sse-dash: {visible(str(error))}", file=sys.stderr)
@@ -52,8 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> _Parser:
+    parser = _Parser(
         prog="sse-dash",
         usage="%(prog)s [options] [URL ...]\n       %(prog)s demo",
         description="A terminal dashboard for Server-Sent Events: every stream live, side by side.",
@@ -75,8 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _demo_parser() -> argparse.ArgumentParser:
-    return argparse.ArgumentParser(
+def _demo_parser() -> _Parser:
+    return _Parser(
         prog="sse-dash demo",
         description="Open the dashboard on streams that it serves itself, on a free port of this machine.",
     )
@@ -87,24 +95,31 @@ def _dashboard(options: argparse.Namespace) -> int:
         raise _UsageError("give URLs or a profile, not both; in the dashboard, a adds a URL to a profile")
     if (options.headers or options.filter) and not options.urls:
         raise _UsageError("--header and --filter are for URLs on the command line, and there is none")
-    _need_terminal()
     project = profiles.find_project(Path.cwd())
     specs = _specs(options)
+    stored, problem = (None, "") if specs else _stored(project, options.profile)
+    _need_terminal()
     from sse_dash.tui.app import Startup, profile_label
 
-    if specs:
-        return _run(Startup(specs, project, where=project.name))
+    if stored is None:
+        return _run(Startup(specs, project, where=project.name, problem=problem))
+    return _run(Startup(stored.profile.streams, project, stored, profile_label(project, stored.path)))
+
+
+def _stored(project: Project, name: str | None) -> tuple[StoredProfile | None, str]:
+    """The profile of that name, None for the default one; or none, and why not, if there is more to say
+    than that nobody has saved any."""
     try:
-        ref = profiles.find_profile(project, options.profile or profiles.DEFAULT_PROFILE)
-        stored = profiles.load(ref.path)
-    except ProfileNotFound as error:
-        if options.profile:
+        ref = profiles.find_profile(project, name or profiles.DEFAULT_PROFILE)
+    except ProfileError as error:
+        if name:
             raise _UsageError(str(error)) from None
-        return _run(Startup(project=project, where=project.name))
+        return None, "" if isinstance(error, ProfileNotFound) else str(error)
+    try:
+        return profiles.load(ref.path), ""
     except ProfileError as error:
         # The dashboard opens without it, so that the rest of the tool is there to mend it with.
-        return _run(Startup(project=project, where=project.name, problem=str(error)))
-    return _run(Startup(stored.profile.streams, project, stored, profile_label(project, ref.path)))
+        return None, str(error)
 
 
 def _demo(_: argparse.Namespace) -> int:
@@ -145,7 +160,7 @@ def _specs(options: argparse.Namespace) -> tuple[StreamSpec, ...]:
         try:
             spec = spec_from_url(url, [spec.name for spec in specs])
         except ValueError as error:
-            raise _UsageError(f"{url}: {error}") from None
+            raise _UsageError(f"{redact_url(url)}: {error}") from None
         specs.append(replace(spec, headers=headers, filter=options.filter))
     return tuple(specs)
 

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual import events
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -20,9 +21,11 @@ from sse_dash.profiles import Profile, ProfileChanged, ProfileError, ProfileRef,
 from sse_dash.streams.governor import Governor
 from sse_dash.streams.monitor import Monitor
 from sse_dash.streams.spec import StreamSpec
+from sse_dash.tui import housekeeping
 from sse_dash.tui.bindings import BINDINGS
 from sse_dash.tui.screens.dashboard import Dashboard
 from sse_dash.tui.screens.dialog import Choice, ConfirmDialog, Field, MessageDialog, OpenDialog, TextDialog
+from sse_dash.tui.type_ahead import TypeAheadApp
 
 DEFAULT_THEME = "textual-dark"
 
@@ -49,7 +52,7 @@ class Startup:
     """What went wrong before there was a screen to say it on."""
 
 
-class SseDashApp(App[None]):
+class SseDashApp(TypeAheadApp):
     """The dashboard."""
 
     TITLE = "sse-dash"
@@ -62,6 +65,7 @@ class SseDashApp(App[None]):
         self._startup = startup
         self._stored = startup.stored
         self._governor = Governor()
+        self._housekeeping = housekeeping.Housekeeping()
 
     @property
     def dashboard(self) -> Dashboard:
@@ -74,12 +78,25 @@ class SseDashApp(App[None]):
         return Dashboard(self._make_monitor, self._startup.specs, self._startup.where)
 
     def on_mount(self) -> None:
+        self.call_after_refresh(self._housekeeping.take_over)
+        self.set_interval(housekeeping.INTERVAL, self._housekeeping.look)
         startup = self._startup
         if startup.stored is not None:
             self._apply_theme(startup.stored.profile)
             self._warn(startup.stored)
         if startup.problem:
             self.push_screen(MessageDialog("That did not work", startup.problem))
+
+    def on_unmount(self) -> None:
+        self._housekeeping.give_back()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self._housekeeping.key_pressed()
+        if isinstance(event, events.Paste):
+            # Wherever it goes, it is drawn as it stands there; what keys type is printable already.
+            event.text = "\n".join(map(text.visible, event.text.splitlines()))
+        await super().on_event(event)
 
     def _make_monitor(self, spec: StreamSpec) -> Monitor:
         monitor = Monitor(spec, resolve=profiles.resolve, governor=self._governor)

@@ -116,7 +116,9 @@ async def test_nchan_resumes_by_its_own_ids(nchan: ForeignServer) -> None:
     events: list[MessageEvent] = []
     async with (
         Cutter(nchan.port).running() as cutter,
-        EventSource(cutter.url, reconnection_time=timedelta(milliseconds=50), max_connect_retry=None) as source,
+        EventSource(
+            cutter.url, reconnection_time=timedelta(milliseconds=50), max_connect_retry=None
+        ) as source,
     ):
         publishing = asyncio.create_task(publish())
         for part in (0.1, 0.5, 0.8):

@@ -11,7 +11,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from sse_dash import text
 from sse_dash.streams.from_url import spec_from_url
@@ -21,6 +20,7 @@ from sse_dash.tui.bindings import BINDINGS
 from sse_dash.tui.screens.dialog import ConfirmDialog, Field, TextDialog
 from sse_dash.tui.screens.help import HelpScreen
 from sse_dash.tui.widgets.filter_bar import FilterBar
+from sse_dash.tui.widgets.key_line import KeyLine
 from sse_dash.tui.widgets.pane import Pane
 from sse_dash.tui.widgets.pane_grid import PaneGrid
 from sse_dash.tui.widgets.summary import Summary
@@ -58,7 +58,7 @@ class Dashboard(Screen[None]):
         yield Welcome()
         yield PaneGrid()
         yield FilterBar()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     async def on_mount(self) -> None:
         # The one timer that draws: however fast streams run, they are looked at this often.

@@ -30,6 +30,7 @@ def _content(words: str) -> Content:
 
 class _Dialog(ModalScreen[Answer | None], Generic[Answer]):
     CSS_PATH = "dialogs.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 - Textual has it as no ClassVar
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel", id="dialog.cancel")]
 
     def action_cancel(self) -> None:

@@ -18,11 +18,18 @@ from sse_dash.streams.filter import Filter, FilterError, parse
 _LONGEST_NAME = 24
 
 
+class _Entry(Input):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Keep", id="filter.accept")]
+
+    async def action_submit(self) -> None:
+        # At once: a message would take its turn after keys that are already waiting.
+        self.query_ancestor(FilterBar).accept()
+
+
 class FilterBar(Vertical):
     """Hidden until `edit` is called. What parses is applied while it is typed; `escape` takes it back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "accept", "Keep", id="filter.accept"),
         Binding("escape", "cancel", "Cancel", id="filter.cancel"),
     ]
 
@@ -40,7 +47,7 @@ class FilterBar(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Label(id="filter-prompt")
-            yield Input(
+            yield _Entry(
                 placeholder='words  "exact words"  /regex/i  type:order.*  -not  or  ( )',
                 compact=True,
                 select_on_focus=False,
@@ -56,8 +63,8 @@ class FilterBar(Vertical):
             Content(f" filter {text.cut(stream, _LONGEST_NAME)} › ")
         )
         entry = self.query_one(Input)
-        entry.value = current.source
-        entry.cursor_position = len(current.source)
+        entry.value = self._opened_with = text.visible(current.source)
+        entry.cursor_position = len(entry.value)
         self._show_error(None)
         self.display = True
         # At once: `focus()` would take its turn after keys that are already waiting.
@@ -68,14 +75,15 @@ class FilterBar(Vertical):
         if not self.display:
             return
         try:
-            accepted = parse(event.value)
+            # What can't be shown as it is mustn't change by being shown.
+            accepted = self._before if event.value == self._opened_with else parse(event.value)
         except FilterError as error:
             self._show_error(error)
         else:
             self._show_error(None)
             self.post_message(self.Changed(self._stream, accepted))
 
-    def action_accept(self) -> None:
+    def accept(self) -> None:
         """Close, unless what is typed does not parse."""
         try:
             parse(self.query_one(Input).value)
@@ -83,10 +91,6 @@ class FilterBar(Vertical):
             self.app.bell()
             return
         self.close()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_accept()
 
     def action_cancel(self) -> None:
         """Close and show what was shown before."""

@@ -160,7 +160,8 @@ class Pane(Widget, can_focus=True):
     def _strips(self, width: int, height: int) -> list[Strip]:
         corners = frame.HEAVY if self.has_focus else frame.ROUND
         if width < 2 or height < 2:
-            return [Strip.blank(width, self._style("data"))] * height
+            # Without a style: a pane that has just been removed has none, and may be asked to draw once more.
+            return [Strip.blank(width)] * height
         snapshot = self.snapshot
         trouble = self._trouble()
         room = height - 2 - len(trouble)

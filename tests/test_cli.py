@@ -1,0 +1,249 @@
+"""The command line: what it takes, what it refuses and in which words."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from sse_dash import __version__, profiles
+from sse_dash.cli import INTERRUPTED, OK, WRONG_USAGE, main
+from sse_dash.profiles import Profile
+from sse_dash.streams.spec import StreamSpec
+from sse_dash.tui.app import SseDashApp, Startup
+
+ORDERS = StreamSpec(name="orders", url="http://127.0.0.1:1/orders")
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Startup]:
+    """At a terminal; what each dashboard that would have been opened would have opened with."""
+    opened: list[Startup] = []
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(SseDashApp, "run", lambda app: opened.append(app._startup))
+    return opened
+
+
+@pytest.fixture
+def project_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory, which is a project called shop."""
+    folder = tmp_path / "shop"
+    (folder / ".git").mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def save_profile(name: str, *specs: StreamSpec) -> Path:
+    """Save a profile of the project one stands in."""
+    path = profiles.profile_path(profiles.find_project(Path.cwd()), name)
+    profiles.save(path, Profile(streams=specs), expected_digest=None)
+    return path
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line on stderr with which these arguments are refused."""
+    assert main(arguments) == WRONG_USAGE
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.endswith("\n")
+    assert err.count("\n") == 1, err
+    return err.removesuffix("\n")
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """`sse-dash` without a terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "sse_dash", *arguments],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+
+
+def test_version_is_printed_to_stdout() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (OK, f"sse-dash {__version__}\n", "")
+
+
+def test_help_explains_every_option_and_gives_examples() -> None:
+    done = run("--help")
+    assert (done.returncode, done.stderr) == (OK, "")
+    for words in ["-p", "--profile", "-H", "--header", "--filter", "--version", "examples:", "sse-dash demo"]:
+        assert words in done.stdout
+
+
+def test_the_demo_has_a_help_of_its_own() -> None:
+    done = run("demo", "--help")
+    assert (done.returncode, done.stderr) == (OK, "")
+    assert "usage: sse-dash demo" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["http://127.0.0.1:1/"], ["demo"]])
+def test_without_a_terminal_there_is_no_dashboard(arguments: Sequence[str]) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (WRONG_USAGE, "")
+    assert done.stderr == "sse-dash: the dashboard needs a terminal for its input and output\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        (
+            "ftp://example.com/",
+            "sse-dash: ftp://example.com/: event streams come by http or https, not by ftp",
+        ),
+        ("http://", "sse-dash: http://: the URL names no host"),
+        ("", "sse-dash: : a stream needs a URL, such as https://example.com/events"),
+    ],
+)
+def test_what_is_no_url_is_refused(capsys: pytest.CaptureFixture[str], url: str, words: str) -> None:
+    assert refused(capsys, url) == words
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://me:hunter2@example.com/?token=hunter2",
+        "http://me:hunter2@example.com:99999/",
+        "http://me:hunter2/x@example.com/",
+        "https://me:hunter2@example.com/a b",
+    ],
+)
+def test_the_password_in_a_url_is_not_repeated(capsys: pytest.CaptureFixture[str], url: str) -> None:
+    line = refused(capsys, url)
+    assert "hunter2" not in line
+    assert "example.com" in line
+
+
+def test_a_filter_that_does_not_parse_is_refused_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    line = refused(capsys, "--filter", "error (", "localhost/events")
+    assert line == "sse-dash: --filter 'error (': a term is missing here (at character 8)"
+
+
+@pytest.mark.parametrize("header", ["Bearer s3cr3t", "s3cr3t", ": s3cr3t", "Autho rization: s3cr3t", ""])
+def test_what_is_no_header_is_refused_without_its_value(
+    capsys: pytest.CaptureFixture[str], header: str
+) -> None:
+    assert (
+        refused(capsys, "-H", header, "localhost/events") == "sse-dash: a header is written as 'Name: value'"
+    )
+
+
+def test_urls_and_a_profile_do_not_go_together(capsys: pytest.CaptureFixture[str]) -> None:
+    assert refused(capsys, "-p", "shop", "localhost/events").startswith(
+        "sse-dash: give URLs or a profile, not both"
+    )
+
+
+@pytest.mark.usefixtures("project_dir")
+@pytest.mark.parametrize("arguments", [["-H", "X: y"], ["--filter", "error"], ["-p", "a", "-H", "X: y"]])
+def test_what_is_said_of_urls_needs_a_url(
+    capsys: pytest.CaptureFixture[str], arguments: Sequence[str]
+) -> None:
+    assert "are for URLs on the command line, and there is none" in refused(capsys, *arguments)
+
+
+@pytest.mark.usefixtures("project_dir")
+def test_an_unknown_profile_is_refused_with_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    save_profile("morning", ORDERS)
+    save_profile("night", ORDERS)
+    line = refused(capsys, "-p", "noon")
+    assert "noon" in line
+    assert "morning" in line
+    assert "night" in line
+
+
+@pytest.mark.usefixtures("project_dir")
+def test_a_profile_name_that_no_file_can_have_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "a profile can't be called '../up'" in refused(capsys, "-p", "../up")
+
+
+def test_an_unknown_option_is_refused_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        refused(capsys, "--fliter", "error")
+        == "sse-dash: unrecognized arguments: --fliter; see sse-dash --help"
+    )
+
+
+def test_control_characters_do_not_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "\x1b" not in refused(capsys, "ftp://\x1b[31m/")
+    assert "\x1b" not in refused(capsys, "--\x1b[31m")
+
+
+def test_streams_are_named_from_their_urls(started: list[Startup]) -> None:
+    assert main(["https://example.com/shop/orders", "localhost:8000/sse", "http://127.0.0.1/orders"]) == OK
+    (startup,) = started
+    assert [(spec.name, spec.url) for spec in startup.specs] == [
+        ("orders", "https://example.com/shop/orders"),
+        ("localhost:8000", "http://localhost:8000/sse"),
+        ("orders-2", "http://127.0.0.1/orders"),
+    ]
+
+
+def test_headers_and_filter_go_to_every_url(started: list[Startup]) -> None:
+    arguments = ["-H", "Authorization: Bearer ${TOKEN}", "--header", "X-Shop:7", "--filter", "type:order.*"]
+    assert main([*arguments, "localhost/a", "localhost/b"]) == OK
+    (startup,) = started
+    for spec in startup.specs:
+        assert spec.headers == {"Authorization": "Bearer ${TOKEN}", "X-Shop": "7"}
+        assert spec.filter == "type:order.*"
+
+
+@pytest.mark.usefixtures("project_dir")
+def test_without_urls_the_default_profile_of_the_project_opens(started: list[Startup]) -> None:
+    path = save_profile("default", ORDERS)
+    assert main([]) == OK
+    (startup,) = started
+    assert startup.specs == (ORDERS,)
+    assert startup.stored is not None
+    assert startup.stored.path == path
+    assert startup.where == "shop"
+
+
+def test_the_project_is_found_from_a_folder_within_it(
+    started: list[Startup], project_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_profile("default", ORDERS)
+    below = project_dir / "src" / "deep"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    assert main([]) == OK
+    assert started[0].specs == (ORDERS,)
+
+
+@pytest.mark.usefixtures("project_dir")
+def test_p_opens_another_profile(started: list[Startup]) -> None:
+    save_profile("night", ORDERS)
+    assert main(["-p", "night"]) == OK
+    assert started[0].specs == (ORDERS,)
+    assert started[0].where == "shop / night"
+
+
+@pytest.mark.usefixtures("project_dir")
+def test_without_any_profile_the_dashboard_opens_empty(started: list[Startup]) -> None:
+    assert main([]) == OK
+    assert (started[0].specs, started[0].problem, started[0].where) == ((), "", "shop")
+
+
+@pytest.mark.usefixtures("project_dir")
+@pytest.mark.parametrize("arguments", [[], ["-p", "default"]])
+def test_a_broken_profile_is_a_problem_that_the_dashboard_opens_with(
+    started: list[Startup], arguments: Sequence[str]
+) -> None:
+    path = save_profile("default")
+    path.write_text('version = 1\n\n[[streams]]\nname = "orders"\n')
+    assert main(arguments) == OK
+    (startup,) = started
+    assert (startup.specs, startup.stored) == ((), None)
+    assert f"{path}: line 3: streams[0].url is missing" in startup.problem
+
+
+@pytest.mark.usefixtures("started")
+def test_ctrl_c_before_the_dashboard_is_there_is_an_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: SseDashApp) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(SseDashApp, "run", interrupt)
+    assert main(["localhost/events"]) == INTERRUPTED

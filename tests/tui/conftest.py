@@ -1,0 +1,350 @@
+"""A server whose streams do as a test tells them, and the dashboard over it as a person would use it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from rich.cells import cell_len
+from textual import events
+from textual._compositor import LayoutUpdate
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from sse_dash.profiles import Project
+from sse_dash.streams.monitor import Monitor
+from sse_dash.streams.spec import StreamSpec
+from sse_dash.tui.app import SseDashApp, Startup
+from sse_dash.tui.widgets.pane import Pane
+
+PATIENCE = 10.0
+"""Seconds after which what should have happened is not going to: far more than a busy machine takes."""
+
+_BETWEEN_LOOKS = 0.02
+
+
+async def until(condition: Callable[[], object], what: Callable[[], str]) -> None:
+    """Wait for `condition`, looking again and again; if it never holds, fail with what `what` tells."""
+    deadline = time.monotonic() + PATIENCE
+    wait = 0.0
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(what())
+        await asyncio.sleep(wait)
+        wait = min(wait + 0.002, _BETWEEN_LOOKS)
+
+
+class Stream:
+    """One path of the server. It sends what is pushed, or keeps it for the first who comes."""
+
+    def __init__(self, server: Server, name: str) -> None:
+        self.name = name
+        self.requests: list[web.Request] = []
+        """Every request that came, oldest first."""
+        self._server = server
+        self._listeners: list[asyncio.Queue[bytes | None]] = []
+        self._waiting: list[bytes] = []
+        self._status = 200
+        self._refusal = ""
+        self._answers = True
+
+    @property
+    def url(self) -> str:
+        return f"{self._server.origin}/{self.name}"
+
+    @property
+    def listeners(self) -> int:
+        """How many connections are open now."""
+        return len(self._listeners)
+
+    def spec(self, **fields: Any) -> StreamSpec:
+        """This stream as the dashboard is to watch it."""
+        return StreamSpec(**{"name": self.name, "url": self.url, **fields})
+
+    def push(self, *data: str, event_type: str = "", last_event_id: str = "") -> None:
+        """Send an event for each of `data`."""
+        head = f"event: {event_type}\n" if event_type else ""
+        head += f"id: {last_event_id}\n" if last_event_id else ""
+        for one in data:
+            self.send(f"{head}data: {one}\n\n".encode())
+
+    def send(self, raw: bytes) -> None:
+        """Send these bytes."""
+        for listener in self._listeners:
+            listener.put_nowait(raw)
+        if not self._listeners:
+            self._waiting.append(raw)
+
+    def drop(self) -> None:
+        """Cut every connection in the middle of its body."""
+        for listener in self._listeners:
+            listener.put_nowait(None)
+
+    def refuse(self, status: int, body: str = "") -> None:
+        """Answer every request from now on with this status; 200 streams again."""
+        self._status, self._refusal = status, body
+
+    def hang(self) -> None:
+        """Take requests from now on and never answer them."""
+        self._answers = False
+
+    async def connected(self, requests: int = 1) -> None:
+        """Wait until so many requests have come and somebody listens."""
+        await until(
+            lambda: len(self.requests) >= requests and self._listeners,
+            lambda: f"{self.name}: {len(self.requests)} requests, {self.listeners} listeners",
+        )
+
+    async def left(self) -> None:
+        """Wait until nobody listens."""
+        await until(lambda: not self._listeners, lambda: f"{self.name} has {self.listeners} listeners")
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        self.requests.append(request)
+        if not self._answers:
+            await asyncio.Event().wait()
+        if self._status != 200:
+            return web.Response(status=self._status, text=self._refusal or None)
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        listener: asyncio.Queue[bytes | None] = asyncio.Queue()
+        # Nobody wants to wait a second for each reconnect.
+        for raw in [b"retry: 10\n\n", *self._waiting]:
+            listener.put_nowait(raw)
+        self._waiting.clear()
+        self._listeners.append(listener)
+        try:
+            while (raw_or_cut := await listener.get()) is not None:
+                await response.write(raw_or_cut)
+            if request.transport is not None:
+                request.transport.close()
+        finally:
+            self._listeners.remove(listener)
+        return response
+
+
+class Server:
+    """HTTP on loopback, in the loop of the test."""
+
+    def __init__(self) -> None:
+        self.requests_open = 0
+        """How many requests are being answered, or hang."""
+        self._streams: dict[str, Stream] = {}
+        app = web.Application()
+        app.router.add_route("*", "/{name}", self._answer)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.05)
+
+    async def start(self) -> None:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+
+    async def stop(self) -> None:
+        await self._runner.cleanup()
+
+    @property
+    def origin(self) -> str:
+        host, port = self._runner.addresses[0][:2]
+        return f"http://{host}:{port}"
+
+    def stream(self, name: str) -> Stream:
+        """A stream at the path `/name`."""
+        return self._streams.setdefault(name, Stream(self, name))
+
+    def streams(self, *names: str) -> list[Stream]:
+        """A stream for each name."""
+        return [self.stream(name) for name in names]
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        self.requests_open += 1
+        try:
+            return await self.stream(request.match_info["name"]).answer(request)
+        except ConnectionError:
+            return web.Response()
+        finally:
+            self.requests_open -= 1
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    server = Server()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project called shop."""
+    root = tmp_path / "shop"
+    root.mkdir()
+    return Project(root)
+
+
+class Terminal:
+    """The dashboard as a person has it before them: a screen to read, keys to press."""
+
+    def __init__(self, app: SseDashApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self._pilot = pilot
+        self._lines: list[str] = []
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen from top to bottom, dialogs on top; as it was, while a screen is laid out."""
+        compositor = self.app.screen._compositor
+        update = compositor.render_update(full=True, screen_stack=self.app._background_screens)
+        assert isinstance(update, LayoutUpdate)
+        lines = ["".join(segment.text for strip in line for segment in strip) for line in update.strips]
+        self._lines = lines or self._lines
+        return self._lines
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def header(self) -> str:
+        return self.lines[0]
+
+    @property
+    def footer(self) -> str:
+        return self.lines[-1]
+
+    @property
+    def current(self) -> str:
+        """The name of the pane that the keys act on."""
+        pane = self.app.dashboard.grid.current
+        return "" if pane is None else pane.monitor.spec.name
+
+    @property
+    def stream_names(self) -> list[str]:
+        """The panes, whether they are on the screen or on another page."""
+        return [spec.name for spec in self.app.dashboard.specs]
+
+    def pane(self, name: str) -> list[str]:
+        """The lines of one pane, borders included."""
+        region = self._pane(name).region
+        return [line[region.x : region.right] for line in self.lines[region.y : region.bottom]]
+
+    def title(self, name: str) -> str:
+        """The upper border of one pane."""
+        return self.pane(name)[0]
+
+    def footing(self, name: str) -> str:
+        """The lower border of one pane."""
+        return self.pane(name)[-1]
+
+    def rows(self, name: str) -> list[str]:
+        """What stands between the borders of one pane, without the empty lines."""
+        inside = (line[1:-1].strip() for line in self.pane(name)[1:-1])
+        return [line for line in inside if line]
+
+    def is_on_screen(self, name: str) -> bool:
+        return bool(self._pane(name).display)
+
+    def is_laid_out(self, panes: int) -> bool:
+        """Whether there are so many panes and those on the screen have their place."""
+        all_panes = self.app.dashboard.grid.panes
+        return len(all_panes) == panes and all(pane.size for pane in all_panes if pane.display)
+
+    def monitor(self, name: str) -> Monitor:
+        return self._pane(name).monitor
+
+    def _pane(self, name: str) -> Pane:
+        return next(pane for pane in self.app.dashboard.grid.panes if pane.monitor.spec.name == name)
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for `condition`; if it never holds, fail with the screen as it is then."""
+        await until(condition, lambda: f"not in {PATIENCE} s; the screen:\n{self.text}")
+
+    async def shows(self, *words: str) -> None:
+        """Wait until all of `words` are on the screen."""
+        await self.until(lambda: all(word in self.text for word in words))
+
+    async def hides(self, *words: str) -> None:
+        """Wait until none of `words` is on the screen."""
+        await self.until(lambda: not any(word in self.text for word in words))
+
+    async def differs(self, before: str) -> None:
+        """Wait until the screen is another one than `before`."""
+        await self.until(lambda: self.text != before)
+
+    async def fits(self, size: tuple[int, int]) -> None:
+        """Wait until the screen fills a terminal of that size exactly."""
+        await until(lambda: not misfits(self.lines, size), lambda: "\n".join(misfits(self.lines, size)))
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each when the one before has been dealt with."""
+        for key in keys:
+            self._send(key)
+            await self._settled()
+
+    async def type_ahead(self, *keys: str) -> None:
+        """Press keys faster than the app can act on them, as pasting and fast fingers do."""
+        for key in keys:
+            self._send(key)
+        await self._settled()
+
+    async def paste(self, words: str) -> None:
+        """Paste, as terminals that tell pasting from typing do."""
+        self.app.post_message(events.Paste(words))
+        await self._settled()
+
+    def _send(self, key: str) -> None:
+        character = " " if key == "space" else key if len(key) == 1 else None
+        event = events.Key(_character_to_key(key) if len(key) == 1 else key, character)
+        event.set_sender(self.app)
+        self.app.post_message(event)
+
+    async def _settled(self) -> None:
+        """Wait until every key has gone its way: from the app to what has the focus, and back."""
+        arrived = asyncio.Event()
+        self.app.post_message(events.Callback(callback=arrived.set))
+        await until(
+            lambda: not self.app.is_running or (arrived.is_set() and not self.app._typed),
+            lambda: f"keys that nothing came of: {self.app._typed}",
+        )
+
+    async def resize(self, width: int, height: int) -> None:
+        await self._pilot.resize_terminal(width, height)
+
+    async def click(self, x: int, y: int) -> None:
+        """Click on that cell."""
+        await self._pilot.click(offset=(x, y))
+
+
+@asynccontextmanager
+async def dashboard(
+    *streams: Stream | StreamSpec, size: tuple[int, int] = (100, 30), **startup: Any
+) -> AsyncIterator[Terminal]:
+    """The dashboard on these streams; `startup` are further fields of `Startup`.
+
+    When it is left, nothing that it began may still run, and no exception may have gone unnoticed.
+    """
+    loop = asyncio.get_running_loop()
+    before = asyncio.all_tasks()
+    complaints: list[str] = []
+    loop.set_exception_handler(lambda _, context: complaints.append(repr(context)))
+    specs = tuple(stream.spec() if isinstance(stream, Stream) else stream for stream in streams)
+    app = SseDashApp(Startup(specs, **startup))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        terminal = Terminal(app, pilot)
+        await terminal.until(lambda: terminal.is_laid_out(len(specs)))
+        yield terminal
+    await until(
+        lambda: asyncio.all_tasks() <= before, lambda: f"still running: {asyncio.all_tasks() - before}"
+    )
+    assert complaints == []
+
+
+def misfits(lines: Sequence[str], size: tuple[int, int]) -> list[str]:
+    """What keeps `lines` from filling a terminal of that size exactly."""
+    width, height = size
+    wrong = [f"{cell_len(line)} cells: {line}" for line in lines if cell_len(line) != width]
+    return wrong if len(lines) == height else [*wrong, f"{len(lines)} lines and not {height}"]
