@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from http.cookies import BaseCookie
 from typing import Any, Final, cast
@@ -27,6 +28,7 @@ _MOST_REDIRECTS = 20  # as in Fetch, "HTTP-redirect fetch"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ALWAYS_SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
 _NOWHERE = URL("https://nowhere.invalid/")  # a host that no cookie is bound to
+_ENDS_A_HEADER = re.compile("[\0\r\n]")
 _BODY_HEADERS = ("Content-Encoding", "Content-Language", "Content-Location", "Content-Type", "Content-Length")
 
 
@@ -92,9 +94,12 @@ class Request:
     ) -> aiohttp.ClientResponse:
         """Send it once and follow redirects; the response has its headers, and its body is unread.
 
-        `headers` is used up. Raises what aiohttp raises, and `PermanentError` for redirects that may not
+        `headers` is used up. Raises what aiohttp raises, ValueError for headers that can't be sent, and `PermanentError` for redirects that may not
         be followed.
         """
+        if any(_ENDS_A_HEADER.search(name + value) for name, value in headers.items()):
+            # Not every aiohttp refuses all three. The header isn't quoted, as it may be a secret.
+            raise ValueError("a header holds a line end or NUL")
         options: dict[str, Any] = {"timeout": timeout, **self._options}
         first_url, method = url, self.method
         foreign: aiohttp.ClientSession | None = None
