@@ -94,8 +94,8 @@ class Request:
     ) -> aiohttp.ClientResponse:
         """Send it once and follow redirects; the response has its headers, and its body is unread.
 
-        `headers` is used up. Raises what aiohttp raises, ValueError for headers that can't be sent, and `PermanentError` for redirects that may not
-        be followed.
+        `headers` is used up. Raises what aiohttp raises, ValueError for headers that can't be sent, and
+        `PermanentError` for redirects that may not be followed.
         """
         if any(_ENDS_A_HEADER.search(name + value) for name, value in headers.items()):
             # Not every aiohttp refuses all three. The header isn't quoted, as it may be a secret.
