@@ -59,7 +59,7 @@ class Exchange:
         if not is_wanted():
             return None
         self._tell(lifecycle.Connecting(number, redact_url(str(url))))
-        headers = await self._request.current_headers(self._sendable(last_event_id))
+        headers = await self._request.current_headers(self._sendable(last_event_id), self.session.headers)
         if not is_wanted():
             return None
         try:

@@ -71,13 +71,18 @@ class Request:
         value = self._url() if callable(self._url) else self._url
         return _parsed(await value if inspect.isawaitable(value) else value)
 
-    async def current_headers(self, last_event_id: str) -> CIMultiDict[str]:
-        """The headers for the next attempt, a copy. An empty `last_event_id` sends none."""
-        value = self._headers() if callable(self._headers) else self._headers
-        given = await value if inspect.isawaitable(value) else value
+    async def current_headers(self, last_event_id: str, defaults: Collection[str] = ()) -> CIMultiDict[str]:
+        """The headers for the next attempt, a copy. An empty `last_event_id` sends none.
+
+        `defaults` are the names of those that the session adds by itself: what the caller has set there
+        counts as set.
+        """
+        source = self._headers() if callable(self._headers) else self._headers
+        given = await source if inspect.isawaitable(source) else source
         headers: CIMultiDict[str] = CIMultiDict(given)
-        headers.setdefault(istr("Accept"), CONTENT_TYPE_EVENT_STREAM)
-        headers.setdefault(istr("Cache-Control"), "no-cache")
+        for name, value in (("Accept", CONTENT_TYPE_EVENT_STREAM), ("Cache-Control", "no-cache")):
+            if name not in defaults:
+                headers.setdefault(istr(name), value)
         if self._authorization is not None:
             headers.setdefault(istr("Authorization"), self._authorization)
         headers.popall(LAST_EVENT_ID_HEADER, None)

@@ -87,3 +87,13 @@ async def test_what_cannot_be_reached_is_a_transient_error(url: str) -> None:
     assert isinstance(error, TransientError)
     assert isinstance(error, ConnectionError)
     assert isinstance(error, aiohttp.ClientError)
+
+
+async def test_what_the_callers_session_sends_everywhere_counts_as_set_by_the_caller(
+    server: ScriptedServer,
+) -> None:
+    defaults = {"accept": "application/json, text/event-stream", "Cache-Control": "max-age=0"}
+    async with aiohttp.ClientSession(headers=defaults) as session:
+        await data_of(impatient(server.url, session=session))
+    assert server.requests[0].headers["Accept"] == "application/json, text/event-stream"
+    assert server.requests[0].headers["Cache-Control"] == "max-age=0"
