@@ -26,7 +26,7 @@ from sse_dash.tui.widgets.pane import Pane
 PATIENCE = 10.0
 """Seconds after which what should have happened is not going to: far more than a busy machine takes."""
 
-_BETWEEN_LOOKS = 0.02
+_BETWEEN_LOOKS = 0.03
 
 
 async def until(condition: Callable[[], object], what: Callable[[], str]) -> None:
@@ -37,7 +37,7 @@ async def until(condition: Callable[[], object], what: Callable[[], str]) -> Non
         if time.monotonic() > deadline:
             raise AssertionError(what())
         await asyncio.sleep(wait)
-        wait = min(wait + 0.002, _BETWEEN_LOOKS)
+        wait = min(wait + 0.01, _BETWEEN_LOOKS)
 
 
 class Stream:

@@ -6,15 +6,23 @@ import pytest
 from textual.binding import Binding
 
 from sse_dash.tui.bindings import BINDINGS, GROUPS, group_of
-from tests.tui.conftest import Server, dashboard
+from tests.tui.conftest import Server, Terminal, dashboard
+
+
+async def add(terminal: Terminal, url: str, name: str = "") -> None:
+    """Fill in the dialog for a stream."""
+    await terminal.press("a")
+    await terminal.shows("Add a stream")
+    await terminal.paste(url)
+    await terminal.press("tab")
+    await terminal.paste(name)
+    await terminal.press("enter")
 
 
 async def test_a_adds_a_stream_by_its_url_and_goes_to_it(server: Server) -> None:
     orders, prices = server.streams("orders", "prices")
     async with dashboard(orders) as terminal:
-        await terminal.press("a")
-        await terminal.shows("Add a stream")
-        await terminal.press(*prices.url, "enter")
+        await add(terminal, prices.url)
         await prices.connected()
         await terminal.shows("1 orders ● live", "2 prices ● live")
         assert terminal.current == "prices"
@@ -23,7 +31,7 @@ async def test_a_adds_a_stream_by_its_url_and_goes_to_it(server: Server) -> None
 async def test_the_scheme_may_be_left_out(server: Server) -> None:
     orders = server.stream("orders")
     async with dashboard() as terminal:
-        await terminal.press("a", *orders.url.removeprefix("http://"), "enter")
+        await add(terminal, orders.url.removeprefix("http://"))
         await orders.connected()
         await terminal.shows("1 orders ● live")
 
@@ -39,7 +47,7 @@ async def test_what_is_typed_right_after_a_goes_to_the_dialog(server: Server) ->
 async def test_a_stream_can_be_given_a_name(server: Server) -> None:
     orders = server.stream("orders")
     async with dashboard() as terminal:
-        await terminal.press("a", *orders.url, "tab", *"my shop", "enter")
+        await add(terminal, orders.url, name="my shop")
         await terminal.shows("1 my shop ● live")
 
 
@@ -52,7 +60,9 @@ async def test_what_is_no_url_is_refused_in_place() -> None:
             ("http:///events", "the URL names no host"),
             ("http://example.com/a b", "a URL holds no spaces"),
         ]:
-            await terminal.press("ctrl+u", *url, "enter")
+            await terminal.press("ctrl+u")
+            await terminal.paste(url)
+            await terminal.press("enter")
             await terminal.shows("Add a stream", words)
         # It stands there until something else is typed.
         await terminal.press("x")
@@ -62,20 +72,20 @@ async def test_what_is_no_url_is_refused_in_place() -> None:
 
 async def test_a_refusal_can_be_read_on_a_small_terminal_too() -> None:
     async with dashboard(size=(40, 12)) as terminal:
-        await terminal.press("a", *"http:///events", "enter")
+        await add(terminal, "http:///events")
         await terminal.shows("the URL names no host", "enter add")
 
 
 async def test_a_name_that_another_stream_has_is_refused(server: Server) -> None:
     async with dashboard(server.stream("orders")) as terminal:
-        await terminal.press("a", *"localhost/events", "tab", *"orders", "enter")
+        await add(terminal, "localhost/events", name="orders")
         await terminal.shows("another stream is called orders already")
 
 
 async def test_a_name_that_is_made_up_differs_from_all_others(server: Server) -> None:
     orders = server.stream("orders")
     async with dashboard(orders) as terminal:
-        await terminal.press("a", *orders.url, "enter")
+        await add(terminal, orders.url)
         await terminal.shows("2 orders-2 ● live")
 
 

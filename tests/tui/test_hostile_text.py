@@ -65,12 +65,11 @@ async def test_the_name_of_a_stream_is_only_text_wherever_it_is_shown(server: Se
     async with dashboard(*specs, size=SIZE) as terminal:
         await terminal.until(lambda: " 8 live " in terminal.header)
         assert is_safe(terminal)
-        for number in "12345678":
-            for key, words in [("delete", "Remove"), ("f", "filter "), ("z", "Back")]:
-                await terminal.press(number, key)
-                await terminal.shows(words)
-                assert is_safe(terminal), (number, key)
-                await terminal.press("escape")
+        for number, key, words in [("1", "delete", "Remove"), ("2", "f", "filter "), ("4", "z", "Back")]:
+            await terminal.press(number, key)
+            await terminal.shows(words)
+            assert is_safe(terminal), key
+            await terminal.press("escape")
 
 
 async def test_what_a_server_says_when_it_refuses_is_only_text(server: Server) -> None:
@@ -105,16 +104,16 @@ async def test_a_filter_from_a_profile_is_only_text(server: Server) -> None:
 )
 async def test_what_is_pasted_is_only_text(server: Server, key: str, words: str) -> None:
     async with dashboard(server.stream("orders"), size=SIZE) as terminal:
+        await terminal.press(key)
+        await terminal.shows(words)
         for text in HOSTILE.values():
-            await terminal.press(key)
-            await terminal.shows(words)
             await terminal.paste(f"(pasted {text}")
             await terminal.shows("(pasted ")
             assert is_safe(terminal)
             # Also what is said about it.
             await terminal.press("enter")
             assert is_safe(terminal)
-            await terminal.press("escape")
+            await terminal.press("ctrl+u")
 
 
 async def test_looking_at_a_filter_that_can_not_be_shown_as_it_is_does_not_change_it(server: Server) -> None:
@@ -190,7 +189,7 @@ async def test_secrets_are_on_no_screen(server: Server, project: Project, status
     path = profiles.profile_path(project, "there-already")
     profiles.save(path, Profile(streams=(spec,)), expected_digest=None)
     words = {200: "secret ● live", 401: "secret ✖ 401 Unauthorized", 503: "secret ↻ retry in"}[status]
-    async with dashboard(spec, server.stream("other"), project=project, size=(200, 50)) as terminal:
+    async with dashboard(spec, server.stream("other"), project=project, size=(120, 36)) as terminal:
         await terminal.shows(words)
         for keys, words in [
             ([], "other"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
 from textual.widgets import Footer
 
 
@@ -11,16 +10,14 @@ class KeyLine(Footer):
 
     def __init__(self) -> None:
         super().__init__(compact=True, show_command_palette=False)
-        self._shown: list[tuple[str, str, bool]] = []
+        self._composed: list[tuple[str, str, bool]] = []
 
-    def bindings_changed(self, screen: Screen[object]) -> None:
-        if self.is_attached and screen is self.screen and screen.app.app_focus:
-            shown = [
-                (key, active.binding.description, active.enabled)
-                for key, active in screen.active_bindings.items()
-                if active.binding.show
-            ]
-            if shown == self._shown:
-                return
-            self._shown = shown
-        super().bindings_changed(screen)
+    async def recompose(self) -> None:
+        shown = [
+            (key, active.binding.description, active.enabled)
+            for key, active in self.screen.active_bindings.items()
+            if active.binding.show
+        ]
+        if shown != self._composed:
+            self._composed = shown
+            await super().recompose()
