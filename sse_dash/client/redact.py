@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from base64 import b64encode
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 MASK = "***"
 
@@ -40,6 +41,23 @@ def redact_url(url: str) -> str:
     return urlunsplit(
         SplitResult(parts.scheme, netloc, head + slash + rest, _redact_query(parts.query), fragment)
     )
+
+
+def secrets_in_url(url: str) -> list[str]:
+    """What `redact_url` masks, in the forms in which a server may quote it: as written, decoded, as Basic.
+
+    Empty for what does not parse as a URL.
+    """
+    try:
+        parts = urlsplit(url)
+        name, password = parts.username or "", parts.password or ""
+    except ValueError:
+        return []
+    values = [password, parts.fragment]
+    values += [value for key, value in parse_qsl(parts.query, keep_blank_values=True) if is_secret_name(key)]
+    if password:
+        values.append(b64encode(f"{unquote(name)}:{unquote(password)}".encode()).decode("ascii"))
+    return [form for value in values for form in {value, unquote(value), quote(value, safe="")} if form]
 
 
 def _redact_query(query: str) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sse_dash.client import lifecycle
 from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
 from sse_dash.client.message import MessageEvent
-from sse_dash.client.redact import MASK
+from sse_dash.client.redact import MASK, secrets_in_url
 from sse_dash.streams.governor import Governor
 from sse_dash.streams.history import History
 from sse_dash.streams.rate import RateMeter
@@ -298,7 +298,7 @@ class Monitor:
         self._enter(AFTER[type(what)])
 
     def _masked(self, words: str) -> str:
-        """Without the header values that a server may quote when it refuses them."""
+        """Without the secrets that a server may quote when it refuses them."""
         for secret in self._secrets:
             words = words.replace(secret, MASK)
         return words
@@ -318,8 +318,10 @@ class Monitor:
 
 
 def _secrets(spec: StreamSpec) -> list[str]:
-    """Header values, and what follows their scheme in those like `Bearer …`; the longest first."""
+    """What a server may quote that must not be shown, the longest first: header values, what follows the
+    scheme in those like `Bearer …`, and what is secret in the URL."""
     values = {part for value in spec.headers.values() for part in (value, value.partition(" ")[2])}
+    values.update(secrets_in_url(spec.url))
     return sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import events
+from textual.actions import parse as parse_action
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -114,8 +115,8 @@ class SseDashApp(TypeAheadApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands: the same list as the keys."""
         for binding in BINDINGS:
-            action = binding.action.partition("(")[0]
-            if screen is self.dashboard and ("." in action or self.dashboard.check_action(action, ())):
+            owner, action, parameters = parse_action(binding.action)
+            if screen is self.dashboard and (owner or self.dashboard.check_action(action, parameters)):
                 run = partial(self.run_action, binding.action, self.dashboard)
                 yield SystemCommand(binding.description, binding.tooltip, run)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash.client.redact import MASK, is_secret_name, redact_url
+from sse_dash.client.redact import MASK, is_secret_name, redact_url, secrets_in_url
 
 
 def test_a_url_without_secrets_stays_as_it_is() -> None:
@@ -128,3 +128,15 @@ def test_a_secret_never_shows(scheme: str, user: str, host: str, path: str) -> N
     shown = redact_url(f"{scheme}://{user}:HUNTER2@{host}/{path}?x=1&access_token=HUNTER2#HUNTER2")
     assert "HUNTER2" not in shown
     assert host in shown
+
+
+def test_what_is_secret_in_a_url_is_known_in_the_forms_in_which_it_may_be_quoted() -> None:
+    secrets = secrets_in_url("https://me:p%20w@a.example/x?page=2&token=a%2Fb&api_key=k#frag")
+    assert {"p%20w", "p w", "a/b", "a%2Fb", "k", "frag", "bWU6cCB3"} <= set(secrets)
+    assert "2" not in secrets
+    assert "me" not in secrets
+
+
+@pytest.mark.parametrize("url", ["https://a.example/x?page=2", "", "http://[", "http://a.example:port/"])
+def test_a_url_without_secrets_or_that_is_none_has_none(url: str) -> None:
+    assert secrets_in_url(url) == []

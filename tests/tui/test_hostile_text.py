@@ -184,7 +184,7 @@ def secret_url(url: str) -> str:
 async def test_secrets_are_on_no_screen(server: Server, project: Project, status: int) -> None:
     stream = server.stream("secret")
     # Some servers say in their error what they were sent.
-    stream.refuse(status, "s3cr3t-t0ken is wrong")
+    stream.refuse(status, "s3cr3t-t0ken is wrong, me:hunter2 (bWU6aHVudGVyMg==) and qu3ry-t0ken too")
     spec = stream.spec(url=secret_url(stream.url), headers={"X-Key": "s3cr3t-t0ken"})
     path = profiles.profile_path(project, "there-already")
     profiles.save(path, Profile(streams=(spec,)), expected_digest=None)

@@ -144,6 +144,8 @@ class Dashboard(Screen[None]):
                 return pane is not None and pane.monitor.is_running
             case "connect":
                 return pane is not None and not pane.monitor.is_running
+            case "go_to":
+                return parameters[0] in range(1, len(self.grid.panes) + 1)
             case _:
                 return pane is not None or action in _WITHOUT_A_PANE
 
@@ -202,9 +204,7 @@ class Dashboard(Screen[None]):
         self.grid.step(-1)
 
     def action_go_to(self, number: int) -> None:
-        panes = self.grid.panes
-        if number <= len(panes):
-            self.grid.make_current(panes[number - 1])
+        self.grid.make_current(self.grid.panes[number - 1])
 
     def action_scroll_up(self) -> None:
         self._with_pane(lambda pane: pane.scroll_rows(-1))
