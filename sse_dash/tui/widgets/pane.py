@@ -23,6 +23,9 @@ from sse_dash.streams.view import EventView
 from sse_dash.tui import frame, rows
 from sse_dash.tui.frame import Piece
 
+CURRENT = "-current"
+"""The class of the pane that keys act on, also while a dialog or the filter has the keys."""
+
 _TROUBLE_LINES = 4
 
 
@@ -158,7 +161,7 @@ class Pane(Widget, can_focus=True):
         return strips
 
     def _strips(self, width: int, height: int) -> list[Strip]:
-        corners = frame.HEAVY if self.has_focus else frame.ROUND
+        corners = frame.HEAVY if self.has_class(CURRENT) else frame.ROUND
         if width < 2 or height < 2:
             # Without a style: a pane that has just been removed has none, and may be asked to draw once more.
             return [Strip.blank(width)] * height

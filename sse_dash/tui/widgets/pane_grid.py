@@ -9,7 +9,7 @@ from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
 from sse_dash.tui.tiling import capacity, tile
-from sse_dash.tui.widgets.pane import Pane
+from sse_dash.tui.widgets.pane import CURRENT, Pane
 
 
 class _Tiles(Layout):
@@ -96,6 +96,7 @@ class PaneGrid(Container):
         first, per_page = self._page_start(panes)
         for index, pane in enumerate(panes):
             pane.number = index + 1
+            pane.set_class(pane is self._current, CURRENT)
             pane.display = pane is self._current if self.zoomed else first <= index < first + per_page
 
     def on_resize(self, _: events.Resize) -> None:
