@@ -19,17 +19,18 @@ gigabytes for a line of 100 KB that is one dotted key."""
 MAX_DEPTH = 64
 """Tables and arrays within one another. tomllib recurses once for each."""
 
-_PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\[^\n])*+"|'[^'\n]*+')"""
+_PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\[^\n])*"|'[^'\n]*+')"""
 _KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 _STATEMENT = re.compile(rf"[ \t]*(?:(?P<open>\[\[?)[ \t]*(?P<header>{_KEY})[ \t]*\]|(?P<key>{_KEY})[ \t]*=)")
 _PARTS = re.compile(_PART)
 
-# An unterminated string ends with its line, or with the text, so that no token is tried twice.
+# An unterminated string ends with its line, or with the text, so that no token is tried twice. No group is
+# repeated possessively: early releases of Python 3.11 go wrong there.
 _TOKEN = re.compile(
     r'''
-      """ (?: [^"\\]++ | \\.? | "(?!"") )*+ (?: """ | \Z )
-    | \'\'\' (?: [^']++ | '(?!\'\') )*+ (?: \'\'\' | \Z )
-    | " (?: [^"\\\n]++ | \\[^\n] )*+ "?
+      """ (?: [^"\\]++ | \\.? | "(?!"") )* (?: """ | \Z )
+    | \'\'\' (?: [^']++ | '(?!\'\') )* (?: \'\'\' | \Z )
+    | " (?: [^"\\\n]++ | \\[^\n] )* "?
     | ' [^'\n]*+ '?
     | \# [^\n]*+
     | [\[\]{}.,\n]
