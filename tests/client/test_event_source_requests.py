@@ -14,7 +14,7 @@ from yarl import URL
 
 from sse_dash.client import EventSource, TransientError
 from sse_dash.client.lifecycle import Ended, EndReason
-from tests.client.scripted_server import ScriptedServer, data_of, failure_of, impatient
+from tests.client.scripted_server import HEAD, RawServer, ScriptedServer, data_of, failure_of, impatient, raw
 
 pytestmark = pytest.mark.usefixtures("nothing_left_behind")
 
@@ -172,3 +172,10 @@ async def test_basic_auth_is_sent_as_a_header(server: ScriptedServer) -> None:
         auth = aiohttp.BasicAuth("user", "pass")
     await data_of(impatient(server.url, auth=auth))
     assert server.requests[0].headers["Authorization"] == "Basic dXNlcjpwYXNz"
+
+
+async def test_a_proxy_is_asked_in_the_servers_place(raw_server: RawServer) -> None:
+    raw_server.answers = [raw(HEAD + b"\r\ndata: by way of a proxy\n\n")]
+    source = EventSource("http://a.example/events", proxy=raw_server.url, reconnect="never")
+    assert await data_of(source) == ["by way of a proxy"]
+    assert raw_server.heads[0].startswith(b"GET http://a.example/events HTTP/1.1\r\n")
