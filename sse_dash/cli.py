@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -17,7 +16,7 @@ from sse_dash.profiles import ProfileError, ProfileNotFound, Project, StoredProf
 from sse_dash.streams.filter import FilterError
 from sse_dash.streams.filter import parse as parse_filter
 from sse_dash.streams.from_url import spec_from_url
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.streams.spec import HTTP_TOKEN, StreamSpec
 from sse_dash.text import visible
 
 if TYPE_CHECKING:
@@ -126,8 +125,8 @@ def _demo(_: argparse.Namespace) -> int:
     _need_terminal()
     from sse_dash.demo import DemoServer, specs
 
-    with ExitStack() as stack:
-        server = stack.enter_context(DemoServer())
+    with DemoServer() as server:
+        # It serves from a thread, which starts up while this is imported.
         from sse_dash.tui.app import Startup
 
         return _run(Startup(specs(server.url), profiles.find_project(Path.cwd()), where="demo"))
@@ -168,7 +167,7 @@ def _specs(options: argparse.Namespace) -> tuple[StreamSpec, ...]:
 def _header(given: str) -> tuple[str, str]:
     name, colon, value = given.partition(":")
     name = name.strip()
-    if not colon or not name or not all(c.isalnum() or c in "!#$%&'*+-.^_`|~" for c in name):
+    if not colon or not HTTP_TOKEN.fullmatch(name):
         # Not quoted in full: what stands there may be a secret that lost its name.
         raise _UsageError("a header is written as 'Name: value'")
     return name, value.strip()

@@ -247,3 +247,11 @@ def test_ctrl_c_before_the_dashboard_is_there_is_an_interruption(monkeypatch: py
 
     monkeypatch.setattr(SseDashApp, "run", interrupt)
     assert main(["localhost/events"]) == INTERRUPTED
+
+
+@pytest.mark.parametrize("header", ["Größe: 5", "A b: 5", ": 5", "A"])
+def test_the_name_of_a_header_is_one_that_http_can_carry(
+    header: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["-H", header, "http://a.example/"]) == 2
+    assert "'Name: value'" in capsys.readouterr().err

@@ -20,7 +20,7 @@ from sse_dash.profiles.secrets import MalformedVariable
 from sse_dash.profiles.secrets import check as check_variables
 from sse_dash.streams.filter import FilterError
 from sse_dash.streams.filter import parse as parse_filter
-from sse_dash.streams.spec import Reconnect
+from sse_dash.streams.spec import HTTP_TOKEN, Reconnect
 
 Report = Callable[[KeyPath, str, str], None]
 """Called with where it is, what is wrong, and what is expected."""
@@ -29,7 +29,6 @@ Check = Callable[[Any, KeyPath, Report], Any]
 MAX_JSON_DEPTH = 32
 """Arrays and objects within one another: what leaves the file, with its own tables, readable."""
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, section 5.6.2: methods and header names."""
 _NOT_IN_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f]")
@@ -84,7 +83,7 @@ def check_url(value: Any, at: KeyPath, report: Report) -> str:
 def check_method(value: Any, at: KeyPath, report: Report) -> str:
     """An HTTP method."""
     text = check_text(value, at, report)
-    if isinstance(value, str) and not _TOKEN.fullmatch(value):
+    if isinstance(value, str) and not HTTP_TOKEN.fullmatch(value):
         report(at, f"is {describe(value)}", 'expected an HTTP method such as "GET" or "POST"')
     return text
 
@@ -96,9 +95,9 @@ def check_headers(value: Any, at: KeyPath, report: Report) -> dict[str, str]:
         return {}
     seen: set[str] = set()
     for name, text in value.items():
-        if not isinstance(name, str) or not _TOKEN.fullmatch(name):
+        if not isinstance(name, str) or not HTTP_TOKEN.fullmatch(name):
             # A whole line `Authorization: Bearer …` as a name must not show its secret.
-            start = _TOKEN.match(name) if isinstance(name, str) else None
+            start = HTTP_TOKEN.match(name) if isinstance(name, str) else None
             which = f"the header that begins with {describe(start[0])}" if start else "a header"
             report(at, f"has a wrong name: {which}", "expected letters, digits and hyphens before the =")
             continue

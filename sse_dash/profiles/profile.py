@@ -7,7 +7,7 @@ not know of defaults. When it is written, what a stream has in common with `defa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sse_dash.streams.spec import StreamSpec
@@ -52,21 +52,3 @@ class Profile:
     """How the screen shows the streams."""
     unknown: UnknownKeys = field(default_factory=UnknownKeys)
     """What a newer version, or a slip of the pen, put into the file."""
-
-    def with_stream(self, name: str, spec: StreamSpec) -> Profile:
-        """The profile with `spec` in the place of stream `name`, whose unknown keys go over to it.
-
-        Raises KeyError if there is no stream of that name.
-        """
-        names = [stream.name for stream in self.streams]
-        if name not in names:
-            raise KeyError(name)
-        at = names.index(name)
-        unknown = {
-            spec.name if owner == name else owner: keys for owner, keys in self.unknown.streams.items()
-        }
-        return replace(
-            self,
-            streams=(*self.streams[:at], spec, *self.streams[at + 1 :]),
-            unknown=replace(self.unknown, streams=unknown),
-        )

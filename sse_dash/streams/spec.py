@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Reconnect = Literal["always", "never", "on-error"]
+
+HTTP_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""What a method or the name of a header is made of (RFC 9110, section 5.6.2)."""
 
 DEFAULT_HISTORY = 5_000
 DEFAULT_HISTORY_BYTES = 32 * 1024 * 1024

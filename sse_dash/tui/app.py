@@ -8,12 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
 
 from textual import events
 from textual.actions import parse as parse_action
 from textual.app import SystemCommand
-from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -59,7 +57,6 @@ class SseDashApp(TypeAheadApp):
     TITLE = "sse-dash"
     # Textual doesn't load the style sheet of a default screen by itself.
     CSS_PATH = "screens/dashboard.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, startup: Startup) -> None:
         super().__init__()

@@ -110,14 +110,6 @@ columns = 3
     assert profile.unknown.streams == {"a": {"tls": {"verify": False}}}
 
 
-def test_a_renamed_stream_keeps_its_unknown_keys() -> None:
-    profile = Profile(streams=(A,), unknown=UnknownKeys(streams={"a": {"color": "red"}}))
-    renamed = profile.with_stream("a", replace(A, name="b"))
-    assert loads(dumps(renamed)).profile.unknown.streams == {"b": {"color": "red"}}
-    with pytest.raises(KeyError):
-        profile.with_stream("c", A)
-
-
 def test_unknown_keys_of_a_stream_go_with_it() -> None:
     profile = Profile(streams=(), unknown=UnknownKeys(streams={"a": {"color": "red"}}))
     assert b"color" not in dumps(profile)
