@@ -1,0 +1,92 @@
+"""The parts of a filter's syntax tree: joins, and text looked for anywhere. Fields are in `fields`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from sse_dash.streams.filter.regexes import Regex
+from sse_dash.streams.filter.subject import Subject
+
+
+class Node(Protocol):
+    """A part of the syntax tree."""
+
+    def matches(self, subject: Subject) -> bool:
+        """Whether the event is one of those that this part lets through. Raises nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyCase:
+    """Text in the type or in the data, in capitals or not."""
+
+    folded: str
+
+    def matches(self, subject: Subject) -> bool:
+        event_type, data = subject.folded
+        return self.folded in data or self.folded in event_type
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Text in the type or in the data, letter for letter."""
+
+    text: str
+
+    def matches(self, subject: Subject) -> bool:
+        event = subject.event
+        return self.text in event.data or self.text in event.type
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """A place in the data or in the type that fits a regular expression."""
+
+    regex: Regex
+
+    def matches(self, subject: Subject) -> bool:
+        event = subject.event
+        return self.regex.occurs(event.data) or self.regex.occurs(event.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What its part does not let through."""
+
+    node: Node
+
+    def matches(self, subject: Subject) -> bool:
+        return not self.node.matches(subject)
+
+
+# Loops and not any() or all(), whose generator costs more than a term does.
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """What all parts let through; with none, everything."""
+
+    nodes: tuple[Node, ...]
+
+    def matches(self, subject: Subject) -> bool:
+        for node in self.nodes:  # noqa: SIM110
+            if not node.matches(subject):
+                return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """What any part lets through."""
+
+    nodes: tuple[Node, ...]
+
+    def matches(self, subject: Subject) -> bool:
+        for node in self.nodes:  # noqa: SIM110
+            if node.matches(subject):
+                return True
+        return False
+
+
+EVERYTHING = Both(())
+"""The tree of an expression without a term."""

@@ -1,0 +1,216 @@
+"""Regular expressions that can't stall whoever matches them: what is refused, and how much of a text is read.
+
+What a pattern costs is worked out in `effort`. Here it is made cheaper where that changes no answer, and
+bounded where it stays dear.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sse_dash.streams.filter.effort import Effort, Explosive, effort_of
+from sse_dash.streams.filter.errors import FilterError
+
+LIMITS = {1: 262_144, 2: 4_096}
+"""How many characters of a text are read, by the power with which the time grows. On the worst of texts for
+the worst of patterns that is up to a second, and far less where nobody means harm. Patterns of a higher power
+are refused."""
+
+_TOO_MANY_WAYS = "this regex may take forever: in a repeat, no part may be empty or overlap another"
+_TOO_SLOW = "this regex may take minutes; make it several terms, as in /a.*b/ /c.*d/"
+
+
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """A compiled regular expression, to search for. It reads at most its `limit` of characters of a text."""
+
+    limit: int
+    """As if longer texts ended there."""
+    _pattern: re.Pattern[str] | None
+    """As it was written, if that is cheap enough for showing where it matches."""
+    _pattern_limit: int
+    """How much of a text that reads."""
+    _pieces: tuple[re.Pattern[str], ...]
+    """What has to come one after the other in a line. Searched so, `a.*b.*c` takes as long as words do."""
+
+    def occurs(self, text: str) -> bool:
+        """Whether there is a match anywhere."""
+        if len(text) > self.limit:
+            text = text[: self.limit]
+        if len(self._pieces) == 1:
+            return self._pieces[0].search(text) is not None
+        return self._chain(text, 0) is not None
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where it matches, in order and without overlap; empty matches are left out."""
+        if not self.occurs(text):
+            return  # which is found out sooner
+        if self._pattern is not None:
+            for match in self._pattern.finditer(text[: self._pattern_limit]):
+                if match.end() > match.start():
+                    yield match.span()
+            return
+        text = text[: self.limit]
+        at = 0
+        while (span := self._chain(text, at)) is not None and span[1] > span[0]:
+            yield span
+            at = span[1]
+
+    def _chain(self, text: str, start: int) -> tuple[int, int] | None:
+        """The first run of all pieces in one line, each as soon as it may be."""
+        found: list[re.Match[str] | None] = [None] * len(self._pieces)
+        while True:
+            end = start
+            for index, piece in enumerate(self._pieces):
+                match = found[index]
+                if match is None or match.start() < end:
+                    match = found[index] = piece.search(text, end)
+                    if match is None:
+                        return None
+                if index and (line := text.rfind("\n", end, match.start())) >= 0:
+                    start = line + 1  # this piece comes in a later line, so there all have to be
+                    break
+                end = match.end()
+            else:
+                first = found[0]
+                return None if first is None else (first.start(), end)
+
+
+def compiled(pattern: str, position: int, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """`re.compile`, but whatever it refuses, for its own limits too, is a FilterError."""
+    try:
+        with warnings.catch_warnings():
+            # Of what `[[a]` may mean to a Python to come, nobody who types a filter wants to hear.
+            warnings.simplefilter("ignore", FutureWarning)
+            return re.compile(pattern, flags)
+    except (re.error, ValueError, OverflowError, RecursionError) as error:
+        raise FilterError(f"not a regular expression: {error}", position) from error
+
+
+def regex(pattern: str, position: int, *, any_case: bool) -> Regex:
+    """The bounded form of `pattern`. Raises FilterError for what does not compile or may take too long."""
+    flags = re.IGNORECASE if any_case else re.NOFLAG
+    whole = compiled(pattern, position, flags)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            as_written = effort_of(pattern, flags)
+            pieces = _pieces(pattern, flags)
+            efforts = [effort_of(piece, flags) for piece in pieces]
+    except (Explosive, RecursionError) as error:
+        raise FilterError(_TOO_MANY_WAYS, position) from error
+    power = max(effort.power for effort in efforts)
+    if power not in LIMITS:
+        raise FilterError(_TOO_SLOW, position)
+    shown = whole if as_written.power in LIMITS else None
+    return Regex(
+        LIMITS[power],
+        shown,
+        LIMITS[as_written.power] if shown else 0,
+        tuple(compiled(piece, position, flags) for piece in pieces),
+    )
+
+
+# What follows makes patterns cheaper. All of it keeps whether there is a match, not where it begins or ends.
+
+_Atom = tuple[str, int, int | None]
+"""Source of an atom; how often it repeats at least, and at most (None for no limit)."""
+
+_TOKEN = re.compile(
+    r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|.",
+    re.DOTALL,
+)
+_REPEAT = re.compile(r"(?:([*+?])|\{([0-9]*)(,?)([0-9]*)\})(?<!\{\})([?+]?)")
+_SIGNS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
+
+
+def _pieces(pattern: str, flags: re.RegexFlag) -> list[str]:
+    """Patterns that occur one after the other in a line exactly where `pattern` occurs; often one."""
+    atoms = _atoms(pattern)
+    if atoms is None:
+        return [pattern]
+    split: list[list[_Atom]] = [[]]
+    for atom, low, high in atoms:
+        if atom == "." and high is None and low <= 1:
+            split[-1].extend([(".", 1, 1)] * low)
+            split.append([])
+        else:
+            split[-1].append((atom, low, high))
+    for index, piece in enumerate(split):
+        # A match needs no more of a repeat at its edge than the least, if the gap can take the rest.
+        _trim(piece, 0, flags, by_gap=index > 0)
+        _trim(piece, -1, flags, by_gap=index < len(split) - 1)
+    pieces = ["".join(map(_written, piece)) for piece in split if piece] or [""]
+    if all(_is_fixed(effort_of(piece, flags)) for piece in pieces[:-1]):
+        return pieces
+    outer = list(atoms)
+    _trim(outer, 0, flags, by_gap=False)
+    _trim(outer, -1, flags, by_gap=False)
+    return ["".join(map(_written, outer))]
+
+
+def _is_fixed(effort: Effort) -> bool:
+    """Whether its first match is also the one that ends first, and within a line."""
+    return effort.width is not None and not effort.may_take_newline
+
+
+def _trim(piece: list[_Atom], edge: int, flags: re.RegexFlag, *, by_gap: bool) -> None:
+    while piece:
+        atom, low, high = piece[edge]
+        if low == high or (by_gap and effort_of(atom, flags).may_take_newline):
+            return
+        if low:
+            piece[edge] = atom, low, low
+            return
+        del piece[edge]
+
+
+def _atoms(pattern: str) -> list[_Atom] | None:
+    """The pattern in a row; None where it is none or where its parts depend on each other."""
+    atoms: list[_Atom] = []
+    depth = start = position = 0
+    while position < len(pattern):
+        token = _TOKEN.match(pattern, position)
+        if token is None:
+            return None
+        if depth == 0:
+            start = position
+        position = token.end()
+        if token[0] == "(":
+            if pattern.startswith("?", position) and not pattern.startswith("?:", position):
+                return None
+            depth += 1
+        elif token[0] == ")":
+            depth -= 1
+        elif (token[0] == "|" and depth == 0) or (token[0][0] == "\\" and token[0][1].isdigit()):
+            return None
+        if depth:
+            continue
+        low: int = 1
+        high: int | None = 1
+        atom = pattern[start:position]
+        if repeat := _REPEAT.match(pattern, position):
+            sign, least, comma, most, more = repeat.groups()
+            if more == "+":
+                return None
+            low, high = _SIGNS[sign] if sign else _bounds(least, comma, most)
+            position = repeat.end()
+        atoms.append((atom, low, high))
+    return atoms
+
+
+def _bounds(least: str, comma: str, most: str) -> tuple[int, int | None]:
+    low = int(least or 0)
+    if not comma:
+        return low, low
+    return low, int(most) if most else None
+
+
+def _written(atom: _Atom) -> str:
+    source, low, high = atom
+    if low == high == 1:
+        return source
+    return f"{source}{{{low},{'' if high is None else high}}}"
