@@ -25,7 +25,7 @@ from sse_dash.client.exchange import Exchange
 from sse_dash.client.lifecycle import EndReason, Lifecycle, Observer
 from sse_dash.client.message import MessageEvent
 from sse_dash.client.parser import DEFAULT_MAX_EVENT_SIZE, EventStreamParser
-from sse_dash.client.request import HeadersSource, Request, UrlSource
+from sse_dash.client.request import HeadersSource, OptionsSource, Request, UrlSource
 from sse_dash.client.response import break_off_when_garbled, keep_alive, opened, take_rest
 from sse_dash.client.retry import LONGEST_HINT, Backoff
 
@@ -77,6 +77,7 @@ class EventSource:
         on_error: Callable[..., Any] | None = None,
         *,
         headers: HeadersSource | None = None,
+        request_options: OptionsSource | None = None,
         last_event_id: str = "",
         reconnect: Literal["always", "never", "on-error"] | None = None,
         done: str | Done | None = None,
@@ -112,6 +113,7 @@ class EventSource:
         `observer` is told of each change in the connection's life; it must not raise.
         `read_size` is the most bytes that one read, and so one batch, is made of.
         `request_kwargs` go to `aiohttp.ClientSession.request`: `json`, `data`, `params`, `ssl`, `proxy` …
+        `request_options`, a callable, plain or async, gives more of them and is asked before each attempt.
 
         Raises TypeError for a body that can't be sent again, ValueError for an unknown `reconnect`.
         """
@@ -122,7 +124,7 @@ class EventSource:
         timeout = request_kwargs.pop("timeout", None) or aiohttp.ClientTimeout(
             total=None, connect=connect_timeout, sock_connect=connect_timeout, sock_read=idle_timeout
         )
-        request = Request(url, method, headers, secret_headers, request_kwargs)
+        request = Request(url, method, headers, secret_headers, request_kwargs, request_options)
         first_id = request.take_last_event_id()
         self._exchange = Exchange(request, session, timeout, self._tell)
         self._delivery = Delivery(on_message, on_comment, done_predicate(done))

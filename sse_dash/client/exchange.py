@@ -60,10 +60,11 @@ class Exchange:
             return None
         self._tell(lifecycle.Connecting(number, redact_url(str(url))))
         headers = await self._request.current_headers(self._sendable(last_event_id), self.session.headers)
+        options = await self._request.current_options()
         if not is_wanted():
             return None
         try:
-            response = await self._request.send(self.session, url, headers, self._timeout)
+            response = await self._request.send(self.session, url, headers, self._timeout, options)
         except EventSourceError:
             raise
         except failures.NETWORK_EXCEPTIONS as exc:

@@ -45,6 +45,8 @@ def from_exception(exc: BaseException, url: str) -> EventSourceError:
         case aiohttp.ClientHttpProxyError():
             details = ResponseDetails(exc.status, exc.message, exc.headers or {})
             return from_response(details, shown)
+        case aiohttp.ClientProxyConnectionError():
+            return ConnectionLostError(f"no connection to the proxy {exc.host}:{exc.port}: {_os_reason(exc)}")
         case aiohttp.ClientConnectorDNSError():
             return ConnectionLostError(f"unknown host: {exc.host}")
         case aiohttp.ClientSSLError():

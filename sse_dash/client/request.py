@@ -23,6 +23,7 @@ LAST_EVENT_ID_HEADER: Final = "Last-Event-Id"
 
 UrlSource = str | URL | Callable[[], "str | URL | Awaitable[str | URL]"]
 HeadersSource = Mapping[str, str] | Callable[[], "Mapping[str, str] | Awaitable[Mapping[str, str]]"]
+OptionsSource = Callable[[], "Mapping[str, Any] | Awaitable[Mapping[str, Any]]"]
 
 _MOST_REDIRECTS = 20  # as in Fetch, "HTTP-redirect fetch"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -42,8 +43,10 @@ class Request:
         headers: HeadersSource | None,
         secret_headers: Collection[str],
         options: Mapping[str, Any],
+        fresh_options: OptionsSource | None = None,
     ) -> None:
-        """`options` are further keywords of `aiohttp.ClientSession.request`.
+        """`options` are further keywords of `aiohttp.ClientSession.request`; those of `fresh_options`, asked
+        before each attempt, come before them.
 
         Raises TypeError for a body that can be sent but once.
         """
@@ -52,6 +55,7 @@ class Request:
         self._headers = headers if callable(headers) else CIMultiDict(headers or {})
         self._secret = _ALWAYS_SECRET | {name.lower() for name in secret_headers}
         self._options = dict(options)
+        self._fresh_options = fresh_options
         _check_repeatable(self._options.get("data"))
         # aiohttp deprecates `auth=`; as a header it also meets the rule for other origins below.
         auth = self._options.pop("auth", None)
@@ -90,12 +94,22 @@ class Request:
             headers[LAST_EVENT_ID_HEADER] = last_event_id
         return headers
 
+    async def current_options(self) -> dict[str, Any]:
+        """The keywords for the next attempt. Raises TypeError for a body that can be sent but once."""
+        if self._fresh_options is None:
+            return self._options
+        fresh = self._fresh_options()
+        given = await fresh if inspect.isawaitable(fresh) else fresh
+        _check_repeatable(given.get("data"))
+        return {**self._options, **given}
+
     async def send(
         self,
         session: aiohttp.ClientSession,
         url: URL,
         headers: CIMultiDict[str],
         timeout: aiohttp.ClientTimeout,
+        options: Mapping[str, Any],
     ) -> aiohttp.ClientResponse:
         """Send it once and follow redirects; the response has its headers, and its body is unread.
 
@@ -105,7 +119,7 @@ class Request:
         if any(_ENDS_A_HEADER.search(name + value) for name, value in headers.items()):
             # Not every aiohttp refuses all three. The header isn't quoted, as it may be a secret.
             raise ValueError("a header holds a line end or NUL")
-        options: dict[str, Any] = {"timeout": timeout, **self._options}
+        options = {"timeout": timeout, **options}
         first_url, method = url, self.method
         foreign: aiohttp.ClientSession | None = None
         try:
