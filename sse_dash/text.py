@@ -7,7 +7,9 @@ No function here raises for any string or float.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import datetime
+from itertools import accumulate
 
 from rich.cells import cell_len, get_character_cell_size
 
@@ -143,6 +145,39 @@ def fit(text: str, cells: int) -> str:
     """`cut(text, cells)` filled up with spaces to exactly `cells` cells."""
     line = cut(text, cells)
     return line + " " * (cells - width(line))
+
+
+def window(text: str, left: int, cells: int) -> str:
+    """What of `visible(text)` stands in `cells` terminal cells from the cell `left` on, counted from 0.
+
+    A wide character on the left edge leaves a space. The work depends on `left` and `cells`, not on the
+    length of `text`.
+    """
+    if cells <= 0:
+        return ""
+    line, more = text[: left + cells + 1], False
+    if not (line.isascii() and line.isprintable()):
+        line, more = _enough(text, left + cells)
+        # Where each character ends, so that the marks on one that is left out are left out with it.
+        ends = list(accumulate(map(get_character_cell_size, line)))
+        first = bisect_right(ends, left)
+        if first < len(line) and ends[first] - get_character_cell_size(line[first]) < left:
+            line, left = " " + line[bisect_right(ends, ends[first]) :], 0
+        else:
+            left = first
+    return cut(line[left:] + _ELLIPSIS * more, cells)
+
+
+def head(line: str, cells: int) -> str:
+    """The longest beginning of a safe `line` that fits in `cells` terminal cells, with no mark of a cut."""
+    if _ONE_CELL.issuperset(line[:cells]) and (len(line) <= cells or _ONE_CELL.issuperset(line[cells])):
+        return line[:cells]
+    used = 0
+    for index, character in enumerate(line):
+        used += get_character_cell_size(character)
+        if used > cells:
+            return line[:index]
+    return line
 
 
 def width(text: str) -> int:

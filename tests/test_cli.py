@@ -222,6 +222,28 @@ def test_p_opens_another_profile(started: list[Startup]) -> None:
 
 
 @pytest.mark.usefixtures("project_dir")
+def test_without_urls_what_was_open_last_opens_again(started: list[Startup]) -> None:
+    save_profile("default")
+    profiles.remember_profile(profiles.find_project(Path.cwd()), save_profile("night", ORDERS))
+    assert main([]) == OK
+    assert (started[0].specs, started[0].where) == ((ORDERS,), "shop / night")
+
+
+def test_nothing_of_a_team_file_is_used_before_it_was_asked_about(
+    started: list[Startup], project_dir: Path
+) -> None:
+    save_profile("default", ORDERS)
+    (project_dir / "sse-dash.toml").write_text('[[streams]]\nname = "t"\nurl = "http://${TOKEN}.example"\n')
+    assert main([]) == OK
+    assert started[0].specs == (ORDERS,)
+
+
+def test_options_may_stand_between_urls(started: list[Startup]) -> None:
+    assert main(["localhost/a", "-H", "X-A: 1", "localhost/b"]) == OK
+    assert [spec.name for spec in started[0].specs] == ["a", "b"]
+
+
+@pytest.mark.usefixtures("project_dir")
 def test_without_any_profile_the_dashboard_opens_empty(started: list[Startup]) -> None:
     assert main([]) == OK
     assert (started[0].specs, started[0].problem, started[0].where) == ((), "", "shop")

@@ -154,6 +154,94 @@ def test_cut_is_a_beginning_of_what_is_visible(raw: str, cells: int) -> None:
     assert line == shown or (line.endswith("…") and shown.startswith(line[:-1]))
 
 
+@pytest.mark.parametrize(
+    ("raw", "left", "cells", "shown"),
+    [
+        ("hello world", 0, 11, "hello world"),
+        ("hello world", 0, 8, "hello w…"),
+        ("hello world", 6, 5, "world"),
+        ("hello world", 6, 9, "world"),
+        ("hello world", 6, 3, "wo…"),
+        ("hello world", 11, 5, ""),
+        ("hello world", 99, 5, ""),
+        ("hello world", 3, 0, ""),
+        ("hello world", 3, -1, ""),
+        ("日本語", 2, 4, "本語"),
+        ("日本語", 1, 5, " 本語"),
+        ("日本語", 3, 2, " …"),
+        ("日本語", 5, 9, " "),
+        ("日\u0301本", 1, 3, " 本"),
+        ("e\u0301t", 1, 3, "t"),
+        ("e\u0301t", 0, 3, "e\u0301t"),
+        ("a\nb\x1b[2J", 2, 9, "b␛[2J"),
+        ("a\u202eb", 3, 9, "+202E›b"),
+        ("❤\ufe0f!", 1, 3, "!"),
+    ],
+)
+def test_a_window_is_what_stands_there(raw: str, left: int, cells: int, shown: str) -> None:
+    assert text.window(raw, left, cells) == shown
+
+
+@pytest.mark.parametrize("piece", ["x", "é日", "\n", "\u0301", "\u202e"])
+def test_a_window_reads_no_more_of_a_long_line_than_it_may_need(piece: str) -> None:
+    line = _Watched(piece * 100_000)
+    text.window(line, 40, 40)
+    assert 0 < line.read <= 81 * 8
+
+
+def test_a_window_on_an_endless_pile_of_combining_marks_ends() -> None:
+    assert text.window("ab" + "\u0301" * 1_000_000 + "c", 1, 20) == "b" + "\u0301" * 4 + "…"
+
+
+@given(any_text, st.integers(0, 40), st.integers(-2, 40))
+def test_a_window_is_never_wider_than_asked_and_can_be_drawn(raw: str, left: int, cells: int) -> None:
+    line = text.window(raw, left, cells)
+    assert cell_len(line) <= max(cells, 0)
+    assert text.visible(line) == line
+
+
+@given(any_text, st.integers(0, 40), st.integers(0, 40))
+def test_a_window_shows_what_laying_out_all_cells_would(raw: str, left: int, cells: int) -> None:
+    laid_out = [
+        (character, part)
+        for character in text.visible(raw)
+        for part in range(get_character_cell_size(character))
+    ]
+    rest = "".join(
+        character if part == 0 else " "
+        for index, (character, part) in enumerate(laid_out[left:])
+        if part == 0 or index == 0
+    )
+    line = "".join(c for c in text.window(raw, left, cells) if get_character_cell_size(c))
+    assert line == text.cut(rest, cells) or (line.endswith("…") and rest.startswith(line[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("line", "cells", "start"),
+    [
+        ("hello", 5, "hello"),
+        ("hello", 3, "hel"),
+        ("hello", 0, ""),
+        ("日本語", 4, "日本"),
+        ("日本語", 3, "日"),
+        ("日本語", 1, ""),
+        ("e\u0301te\u0301", 1, "e\u0301"),
+        ("", 3, ""),
+    ],
+)
+def test_the_head_of_a_line_is_as_much_as_fits(line: str, cells: int, start: str) -> None:
+    assert text.head(line, cells) == start
+
+
+@given(any_text, st.integers(0, 40))
+def test_a_head_is_the_longest_beginning_that_fits(raw: str, cells: int) -> None:
+    line = text.visible(raw)
+    start = text.head(line, cells)
+    assert line.startswith(start)
+    assert cell_len(start) <= cells
+    assert start == line or cell_len(line[: len(start) + 1]) > cells
+
+
 def test_characters_that_are_cut_by_index_are_one_cell_and_visible() -> None:
     assert all(cell_len(c) == 1 and text.visible(c) == c for c in text._ONE_CELL)
 

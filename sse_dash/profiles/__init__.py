@@ -2,6 +2,7 @@
 
 from sse_dash.profiles.durations import format_duration, parse_duration
 from sse_dash.profiles.errors import Problem, ProfileChanged, ProfileError, ProfileNotFound
+from sse_dash.profiles.literals import literal_secrets
 from sse_dash.profiles.locate import (
     DEFAULT_PROFILE,
     ProfileRef,
@@ -12,7 +13,10 @@ from sse_dash.profiles.locate import (
     find_project,
     list_profiles,
     profile_path,
+    ref_of,
+    team_path,
 )
+from sse_dash.profiles.opening import Opening, open_profile, open_ref
 from sse_dash.profiles.profile import Profile, UnknownKeys, ViewSettings
 from sse_dash.profiles.reader import ParsedProfile, loads
 from sse_dash.profiles.secrets import (
@@ -23,13 +27,30 @@ from sse_dash.profiles.secrets import (
     resolve,
     variables,
 )
+from sse_dash.profiles.sizes import format_size, parse_size
+from sse_dash.profiles.state import (
+    LastProfile,
+    RecentFilters,
+    last_profile,
+    recent_filters,
+    remember_filter,
+    remember_profile,
+    state_dir,
+)
 from sse_dash.profiles.store import StoredProfile, load, save
+from sse_dash.profiles.team import OwnPart, TeamFile, load_team, merge, own_part
+from sse_dash.profiles.trust import Destination, FileUse, Trust, TrustSummary, give_trust, what_it_would_do
 from sse_dash.profiles.writer import dumps
 
 __all__ = [
     "DEFAULT_PROFILE",
+    "Destination",
+    "FileUse",
+    "LastProfile",
     "MalformedVariable",
     "MissingVariable",
+    "Opening",
+    "OwnPart",
     "ParsedProfile",
     "Problem",
     "Profile",
@@ -38,7 +59,11 @@ __all__ = [
     "ProfileNotFound",
     "ProfileRef",
     "Project",
+    "RecentFilters",
     "StoredProfile",
+    "TeamFile",
+    "Trust",
+    "TrustSummary",
     "UnknownKeys",
     "VariableError",
     "ViewSettings",
@@ -49,12 +74,29 @@ __all__ = [
     "find_profile",
     "find_project",
     "format_duration",
+    "format_size",
+    "give_trust",
+    "last_profile",
     "list_profiles",
+    "literal_secrets",
     "load",
+    "load_team",
     "loads",
+    "merge",
+    "open_profile",
+    "open_ref",
+    "own_part",
     "parse_duration",
+    "parse_size",
     "profile_path",
+    "recent_filters",
+    "ref_of",
+    "remember_filter",
+    "remember_profile",
     "resolve",
     "save",
+    "state_dir",
+    "team_path",
     "variables",
+    "what_it_would_do",
 ]

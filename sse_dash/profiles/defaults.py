@@ -1,13 +1,13 @@
 """How `[defaults]` and what a stream says for itself become one, and part again. Values only, no TOML.
 
 What a default says and a stream does not want, though TOML can't say "nothing", the stream names in
-`without`: `without = ["done", "headers.Authorization"]`.
+`without`: `without = ["done", "headers.Authorization"]`. Headers and query parameters are merged by name.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, fields
 from typing import Any
 
@@ -19,7 +19,8 @@ DEFAULTABLE = tuple(f.name for f in fields(StreamSpec) if f.name not in ("name",
 NULLABLE = frozenset(f.name for f in fields(StreamSpec) if f.default is None)
 """The keys for which None means something, though no file can say it."""
 
-_HEADERS = "headers."
+_MERGED: Mapping[str, Callable[[str], str]] = {"headers": str.lower, "params": str}
+"""The tables that are merged by name, and what two names of one thing have in common."""
 _BODIES = ("json", "body")
 
 _BUILT_IN: dict[str, Any] = {
@@ -30,25 +31,29 @@ _BUILT_IN: dict[str, Any] = {
 
 
 def is_default_name(name: str) -> bool:
-    """Whether `without` may hold it: a key of `[defaults]`, or `headers.` and the name of a header."""
-    return name in DEFAULTABLE or (name.startswith(_HEADERS) and name != _HEADERS)
+    """Whether `without` may hold it: a key of `[defaults]`, or such as `headers.` and a header's name."""
+    table, _, entry = name.partition(".")
+    return name in DEFAULTABLE or (table in _MERGED and entry != "")
 
 
 def inherit(own: Mapping[str, Any], defaults: Mapping[str, Any], without: Collection[str]) -> dict[str, Any]:
     """The StreamSpec fields of a stream: its own, then the defaults save those in `without`.
 
-    Headers are merged by name, whatever the case. A stream with a body of its own, as `json` or as
-    `body`, takes neither of them from the defaults, since the two exclude one another.
+    Headers are merged by name, whatever the case, and query parameters by name. A stream with a body of its
+    own, as `json` or as `body`, takes neither of them from the defaults, since the two exclude one another.
     """
     merged = {key: value for key, value in defaults.items() if key not in without}
     if any(key in own for key in _BODIES):
         for key in _BODIES:
             merged.pop(key, None)
-    dropped = {name.removeprefix(_HEADERS).lower() for name in without if name.startswith(_HEADERS)}
-    given = own.get("headers", {})
-    dropped.update(name.lower() for name in given)
-    kept = {name: value for name, value in merged.get("headers", {}).items() if name.lower() not in dropped}
-    return {**merged, **own, "headers": {**kept, **given}}
+    tables = {}
+    for key, fold in _MERGED.items():
+        given = own.get(key, {})
+        dropped = {fold(name.removeprefix(f"{key}.")) for name in without if name.startswith(f"{key}.")}
+        dropped.update(map(fold, given))
+        kept = {name: value for name, value in merged.get(key, {}).items() if fold(name) not in dropped}
+        tables[key] = {**kept, **given}
+    return {**merged, **own, **tables}
 
 
 def separate(spec: StreamSpec, defaults: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -58,13 +63,13 @@ def separate(spec: StreamSpec, defaults: Mapping[str, Any]) -> tuple[dict[str, A
     has_body = any(getattr(spec, key) is not None for key in _BODIES)
     for key in DEFAULTABLE:
         value = getattr(spec, key)
-        if key == "headers":
-            inherited = {name.lower(): (name, text) for name, text in defaults.get(key, {}).items()}
-            given = {name.lower() for name in value}
-            headers = {n: text for n, text in value.items() if inherited.get(n.lower()) != (n, text)}
-            if headers:
-                own[key] = headers
-            without += [_HEADERS + name for lower, (name, _) in inherited.items() if lower not in given]
+        if fold := _MERGED.get(key):
+            inherited = {fold(name): (name, text) for name, text in defaults.get(key, {}).items()}
+            given = set(map(fold, value))
+            differing = {n: text for n, text in value.items() if inherited.get(fold(n)) != (n, text)}
+            if differing:
+                own[key] = differing
+            without += [f"{key}.{name}" for folded, (name, _) in inherited.items() if folded not in given]
         elif _same(key, value, defaults.get(key, _BUILT_IN[key])):
             continue
         elif value is not None:
@@ -76,4 +81,7 @@ def separate(spec: StreamSpec, defaults: Mapping[str, Any]) -> tuple[dict[str, A
 
 def _same(key: str, one: Any, other: Any) -> bool:
     # To Python 1, 1.0 and True are equal. In a body of JSON they are not, and the order of keys shows.
-    return json.dumps(one) == json.dumps(other) if key == "json" else bool(one == other)
+    # What was inherited is the same object, and need not be written out to be compared.
+    if key != "json" or one is other or one != other:
+        return bool(one == other)
+    return json.dumps(one) == json.dumps(other)

@@ -137,6 +137,11 @@ class Findings:
         else:
             self.problems.append(Problem(wrong, expected, self._line_of(at), show_key(at)))
 
+    def with_count(self, more: str, expected: str) -> tuple[Problem, ...]:
+        """The problems, and where there are more, one that says how many: `980 more` and these words."""
+        rest = [Problem(f"{self.more:,} more {more}", expected)] if self.more else []
+        return (*self.problems, *rest)
+
     def raise_any(self, path: Path | None) -> None:
         """Raise them all as one ProfileError, by line, if there are any."""
         if self.problems:

@@ -1,4 +1,5 @@
-"""What each key of a stream and of `[view]` may hold: one check per key, for values read and values to write.
+"""What each key of a stream, of `tls` and of `[view]` may hold: one check per key, for values read and values
+to write.
 
 A check returns the value as the dataclass wants it, or reports what is wrong and returns something that
 nobody will look at. It knows no file and no line. Values that may be secret are never quoted.
@@ -6,30 +7,34 @@ nobody will look at. It knows no file and no line. Values that may be secret are
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
-from sse_dash.profiles import durations
+from sse_dash.profiles import durations, sizes
 from sse_dash.profiles.errors import KeyPath, describe, kind, printable
 from sse_dash.profiles.profile import Layout
 from sse_dash.profiles.secrets import MalformedVariable
 from sse_dash.profiles.secrets import check as check_variables
 from sse_dash.streams.filter import FilterError
 from sse_dash.streams.filter import parse as parse_filter
-from sse_dash.streams.spec import HTTP_TOKEN, Reconnect
+from sse_dash.streams.spec import HTTP_TOKEN, Color, Reconnect, TlsSettings
 
 Report = Callable[[KeyPath, str, str], None]
 """Called with where it is, what is wrong, and what is expected."""
 Check = Callable[[Any, KeyPath, Report], Any]
 
+MAX_ENTRIES = 100
+"""Headers of a stream, and parameters. Servers take no more headers, and what `[defaults]` has of them each
+stream has, so that without a bound thousands times thousands would fit into a small file."""
 MAX_JSON_DEPTH = 32
 """Arrays and objects within one another: what leaves the file, with its own tables, readable."""
 
-"""RFC 9110, section 5.6.2: methods and header names."""
 _NOT_IN_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -93,6 +98,8 @@ def check_headers(value: Any, at: KeyPath, report: Report) -> dict[str, str]:
     if not isinstance(value, Mapping):
         report(at, f"is {kind(value)}", 'expected a table such as { Accept = "text/event-stream" }')
         return {}
+    if _too_many(value, at, report):
+        return {}
     seen: set[str] = set()
     for name, text in value.items():
         if not isinstance(name, str) or not HTTP_TOKEN.fullmatch(name):
@@ -107,6 +114,20 @@ def check_headers(value: Any, at: KeyPath, report: Report) -> dict[str, str]:
         checked = _with_variables(text, (*at, name), report)
         if _NOT_IN_HEADER.search(checked):
             report((*at, name), "holds a line break or a control character", "take it out")
+    return dict(value)
+
+
+def check_params(value: Any, at: KeyPath, report: Report) -> dict[str, str]:
+    """A table of texts. Names and values are quoted when they are sent, so that they may hold anything."""
+    if not isinstance(value, Mapping):
+        report(at, f"is {kind(value)}", 'expected a table such as { limit = "10" }')
+        return {}
+    if _too_many(value, at, report):
+        return {}
+    for name, text in value.items():
+        if not check_text(name, at, report):
+            report(at, "has a parameter without a name", "give it a name")
+        _with_variables(text, (*at, str(name)), report)
     return dict(value)
 
 
@@ -148,7 +169,52 @@ def check_duration(value: Any, at: KeyPath, report: Report) -> float:
     return 0.0
 
 
-def check_history(value: Any, at: KeyPath, report: Report) -> int:
+def check_size(value: Any, at: KeyPath, report: Report) -> int:
+    """Bytes, 1 or more: a number, or a text such as `5 MiB`."""
+    count = value
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError):  # reported below
+            count = sizes.parse_size(value)
+    if isinstance(count, int) and not isinstance(count, bool) and 1 <= count < _INT64:
+        return count
+    report(at, f"is {describe(value)}", f"expected {sizes.EXPECTED}")
+    return 1
+
+
+def check_bool(value: Any, at: KeyPath, report: Report) -> bool:
+    """Yes or no."""
+    if not isinstance(value, bool):
+        report(at, f"is {describe(value)}", "expected true or false, without quotes")
+    return value is True
+
+
+def check_path(value: Any, at: KeyPath, report: Report) -> str:
+    """The path of a file, which is looked at only when connecting."""
+    text = _with_variables(value, at, report)
+    if isinstance(value, str) and not text.strip("\0 "):
+        report(at, "is empty", "expected the path of a PEM file")
+    elif "\0" in text:
+        report(at, "holds a NUL, which no path can", "take it out")
+    return text
+
+
+def check_tls(value: Any, at: KeyPath, report: Report) -> TlsSettings:
+    """A table of what is trusted; keys in it that aren't known are not looked at."""
+    if isinstance(value, TlsSettings):
+        value = {field.name: getattr(value, field.name) for field in fields(value)}
+        value = {name: item for name, item in value.items() if item is not None}
+    if not isinstance(value, Mapping):
+        report(at, f"is {kind(value)}", 'expected a table such as { ca = "~/ca.pem" }')
+        return TlsSettings()
+    if "key" in value and "cert" not in value:
+        report((*at, "key"), "is there without cert", "expected the certificate whose key it is")
+    checked = {
+        name: check(value[name], (*at, name), report) for name, check in TLS_CHECKS.items() if name in value
+    }
+    return TlsSettings(**checked)
+
+
+def check_count(value: Any, at: KeyPath, report: Report) -> int:
     """A count of events, 1 or more."""
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value < _INT64:
         return value
@@ -158,7 +224,8 @@ def check_history(value: Any, at: KeyPath, report: Report) -> int:
 
 def one_of(values: tuple[str, ...]) -> Check:
     """A check for one of these texts."""
-    expected = "expected " + " or ".join(f'"{value}"' for value in values)
+    quoted = [f'"{value}"' for value in values]
+    expected = f"expected {', '.join(quoted[:-1])} or {quoted[-1]}"
 
     def check(value: Any, at: KeyPath, report: Report) -> Any:
         if not isinstance(value, str) or value not in values:
@@ -168,28 +235,54 @@ def one_of(values: tuple[str, ...]) -> Check:
     return check
 
 
+TLS_CHECKS: Mapping[str, Check] = {
+    "verify": check_bool,
+    "ca": check_path,
+    "cert": check_path,
+    "key": check_path,
+}
+"""By TlsSettings field: all of them."""
+
 STREAM_CHECKS: Mapping[str, Check] = {
     "name": check_name,
     "url": check_url,
     "method": check_method,
     "headers": check_headers,
+    "params": check_params,
     "json": check_json,
     "body": check_body,
     "filter": check_filter,
     "reconnect": one_of(get_args(Reconnect)),
-    "done": check_text,
-    "stale_after": check_duration,
-    "connect_timeout": check_duration,
+    "retry": check_duration,
+    "backoff": check_duration,
     "idle_timeout": check_duration,
-    "history": check_history,
+    "connect_timeout": check_duration,
+    "stale_after": check_duration,
+    "history": check_count,
+    "history_size": check_size,
+    "done": check_text,
+    "tls": check_tls,
+    "proxy": check_url,
+    "color": one_of(get_args(Color)),
+    "paused": check_bool,
 }
 """By StreamSpec field: all of them."""
 
 VIEW_CHECKS: Mapping[str, Check] = {"layout": one_of(get_args(Layout)), "theme": check_name}
 """By ViewSettings field: all of them."""
 
-DURATIONS = tuple(key for key, check in STREAM_CHECKS.items() if check is check_duration)
+DURATIONS = frozenset(key for key, check in STREAM_CHECKS.items() if check is check_duration)
 """The keys that are written as durations."""
+
+SIZES = frozenset(key for key, check in STREAM_CHECKS.items() if check is check_size)
+"""The keys that are written as sizes."""
+
+
+def _too_many(value: Mapping[Any, Any], at: KeyPath, report: Report) -> bool:
+    if len(value) <= MAX_ENTRIES:
+        return False
+    report(at, f"has {len(value):,} entries", f"expected {MAX_ENTRIES} at most")
+    return True
 
 
 def _with_variables(value: Any, at: KeyPath, report: Report) -> str:

@@ -22,7 +22,10 @@ CONFIG_DIR_VARIABLE = "SSE_DASH_CONFIG_DIR"
 """The environment variable that says where the config folder is instead: for tests, which must not touch
 a person's own profiles, and for portable setups, which carry theirs along."""
 
-MARKERS = (".git", "pyproject.toml", "package.json", "go.mod", "Cargo.toml", "sse-dash.toml")
+TEAM_FILE = "sse-dash.toml"
+"""What a project calls the profile that it brings along for its whole team."""
+
+MARKERS = (".git", "pyproject.toml", "package.json", "go.mod", "Cargo.toml", TEAM_FILE)
 """What makes a folder a project."""
 
 SUFFIX = ".toml"
@@ -129,6 +132,20 @@ def find_profile(project: Project | None, name: str) -> ProfileRef:
             return ProfileRef(name, path, owner)
     available = dict.fromkeys(ref.name for ref in list_profiles(project))
     raise ProfileNotFound(name, list(available))
+
+
+def ref_of(project: Project | None, path: Path) -> ProfileRef | None:
+    """The profile that has this file, of the project or a global one; None for a file that lies elsewhere."""
+    if _fault(path.stem) is None:
+        for owner in (project, None) if project else (None,):
+            if path == profile_path(owner, path.stem):
+                return ProfileRef(path.stem, path, owner)
+    return None
+
+
+def team_path(project: Project) -> Path:
+    """Where the project's team file is, if it has one."""
+    return project.root / TEAM_FILE
 
 
 def _folder(project: Project | None) -> Path:

@@ -1,5 +1,7 @@
 """What a profile is: streams, view settings and what must not be lost of its file. No files, no TOML.
 
+The docstring of each field of a table is also what the README and the schema for editors say of it.
+
 Streams are whole: what `[defaults]` says is in each of them already, so that who reads a profile need
 not know of defaults. When it is written, what a stream has in common with `defaults` is left out again.
 """
@@ -12,7 +14,7 @@ from typing import Any, Literal
 
 from sse_dash.streams.spec import StreamSpec
 
-Layout = Literal["grid"]
+Layout = Literal["grid", "list", "timeline"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,14 +22,17 @@ class ViewSettings:
     """How the screen shows the streams: the table `[view]`."""
 
     layout: Layout = "grid"
-    """How the panes are arranged."""
+    """What is shown first: panes side by side, a row for each stream, or all events in one."""
     theme: str | None = None
-    """The name of a colour theme; None leaves it to the app."""
+    """The name of a colour theme."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownKeys:
-    """Keys that this version doesn't know, with their values as TOML has them: kept, and written back."""
+    """Keys that this version doesn't know, with their values as TOML has them: kept, and written back.
+
+    Those within a table that is known, such as `tls`, are in a table of its name.
+    """
 
     top: Mapping[str, Any] = field(default_factory=dict)
     """Those outside of any table that is known."""
@@ -45,10 +50,11 @@ class Profile:
 
     streams: tuple[StreamSpec, ...] = ()
     """In the order of the panes; names are unique. Defaults are in them already."""
-    defaults: Mapping[str, Any] = field(default_factory=dict)
+    # Not printed, since frames of a traceback show their locals, and what stands here may be secret.
+    defaults: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """What `[defaults]` says, by StreamSpec field; never `name` or `url`. To change one changes no stream:
     the streams then say for themselves what they had from it."""
     view: ViewSettings = field(default_factory=ViewSettings)
     """How the screen shows the streams."""
-    unknown: UnknownKeys = field(default_factory=UnknownKeys)
+    unknown: UnknownKeys = field(default_factory=UnknownKeys, repr=False)
     """What a newer version, or a slip of the pen, put into the file."""

@@ -12,7 +12,8 @@ from typing import Any
 
 from sse_dash.profiles.defaults import DEFAULTABLE, inherit, is_default_name
 from sse_dash.profiles.errors import Findings, KeyPath, Problem, ProfileError, describe, kind, printable
-from sse_dash.profiles.fields import STREAM_CHECKS, VIEW_CHECKS, Check
+from sse_dash.profiles.fields import STREAM_CHECKS, TLS_CHECKS, VIEW_CHECKS, Check
+from sse_dash.profiles.literals import literal_secrets
 from sse_dash.profiles.profile import Profile, UnknownKeys, ViewSettings
 from sse_dash.profiles.source import Source, read_source
 from sse_dash.streams.spec import StreamSpec
@@ -27,7 +28,8 @@ _POSITION = re.compile(
 _INT64 = 2**63
 _LONGEST_GUESS = 64
 """Characters of an unknown key up to which a known one may be meant."""
-_REQUIRED = ("name", "url")
+REQUIRED = ("name", "url")
+"""What each stream says for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,18 @@ class ParsedProfile:
 
     profile: Profile
     warnings: tuple[Problem, ...]
-    """What is odd, such as keys that aren't known; the first few, then how many more there are."""
-    read_only: bool
-    """Whether a newer version wrote it: this one would lose what it doesn't know, and must not write it."""
+    """What is odd, such as keys that aren't known, and secrets that are written out: of each the first few,
+    then how many more there are."""
+    read_only_reason: Problem | None
+    """Why it must not be written: a newer version wrote it, and this one would lose what it doesn't know.
+    None if it may be. The first of the warnings, if there is one."""
     has_comments: bool
     """Whether it holds comments, which a rewrite loses."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it must not be written."""
+        return self.read_only_reason is not None
 
 
 def loads(data: bytes, path: Path | None = None) -> ParsedProfile:
@@ -49,10 +58,10 @@ def loads(data: bytes, path: Path | None = None) -> ParsedProfile:
     Raises ProfileError with every problem that the file has, as far as they can be told apart.
     """
     source = read_source(data, path)
-    return _Reader(source, path).read(_parse(source, path))
+    return _Reader(source, path).read(parse(source, path))
 
 
-def _parse(source: Source, path: Path | None) -> dict[str, Any]:
+def parse(source: Source, path: Path | None) -> dict[str, Any]:
     try:
         return tomllib.loads(source.text)
     except ValueError as error:  # TOMLDecodeError is one; so is what int() raises for 4,300 digits
@@ -92,24 +101,21 @@ class _Reader:
             # What follows may well be right for those who know that version.
             self._problems.problems.insert(0, newer)
         self._problems.raise_any(self._path)
-        return ParsedProfile(
-            Profile(
-                streams=streams,
-                defaults=defaults,
-                view=ViewSettings(**settings),
-                unknown=UnknownKeys(
-                    top=top_unknown, defaults=defaults_unknown, streams=streams_unknown, view=view_unknown
-                ),
+        profile = Profile(
+            streams=streams,
+            defaults=defaults,
+            view=ViewSettings(**settings),
+            unknown=UnknownKeys(
+                top=top_unknown, defaults=defaults_unknown, streams=streams_unknown, view=view_unknown
             ),
-            ((newer,) if newer else ()) + self._warned(),
-            read_only=newer is not None,
+        )
+        odd = self._warnings.with_count("keys are not known", "they are kept as they are")
+        return ParsedProfile(
+            profile,
+            ((newer,) if newer else ()) + odd + literal_secrets(profile, self._source.line_of),
+            read_only_reason=newer,
             has_comments=self._source.has_comments,
         )
-
-    def _warned(self) -> tuple[Problem, ...]:
-        more = self._warnings.more
-        rest = [Problem(f"{more:,} more keys are not known", "they are kept as they are")] if more else []
-        return (*self._warnings.problems, *rest)
 
     def _newer(self, top: Mapping[str, Any]) -> Problem | None:
         version = top.get("version", VERSION)
@@ -126,13 +132,13 @@ class _Reader:
 
     def _defaults(self, top: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         table, at = self._table(top, "defaults"), ("defaults",)
-        for key in _REQUIRED:
+        for key in REQUIRED:
             if key in table:
                 self._problems.add((*at, key), "can't be a default", "each stream has its own")
         if "json" in table and "body" in table:
             self._both_bodies(at)
         checks = {key: STREAM_CHECKS[key] for key in DEFAULTABLE}
-        return self._values(table, at, checks), self._unknown(table, at, [*checks, *_REQUIRED])
+        return self._values(table, at, checks), self._unknown_of_stream(table, at, [*checks, *REQUIRED])
 
     def _streams(
         self, top: Mapping[str, Any], defaults: Mapping[str, Any]
@@ -160,12 +166,12 @@ class _Reader:
                     "expected a name of its own",
                 )
             specs.append(spec)
-            if odd := self._unknown(table, at, [*STREAM_CHECKS, "without"]):
+            if odd := self._unknown_of_stream(table, at, [*STREAM_CHECKS, "without"]):
                 unknown[spec.name] = odd
         return tuple(specs), unknown
 
     def _stream(self, table: Mapping[str, Any], at: KeyPath, defaults: Mapping[str, Any]) -> StreamSpec:
-        for key in _REQUIRED:
+        for key in REQUIRED:
             if key not in table:
                 self._problems.add((*at, key), "is missing", f"each stream needs a {key}")
         if "json" in table and "body" in table:
@@ -201,9 +207,18 @@ class _Reader:
     def _unknown(self, table: Mapping[str, Any], at: KeyPath, known: Collection[str]) -> dict[str, Any]:
         unknown = {key: value for key, value in table.items() if key not in known}
         for key in unknown:
-            near = [] if self._warnings.full else _nearest(key, known)
+            near = [] if self._warnings.full else nearest(key, known)
             guess = f"; did you mean {near[0]}?" if near else ""
             self._warnings.add((*at, key), "is not a key that sse-dash knows", f"it is kept as it is{guess}")
+        return unknown
+
+    def _unknown_of_stream(
+        self, table: Mapping[str, Any], at: KeyPath, known: Collection[str]
+    ) -> dict[str, Any]:
+        unknown = self._unknown(table, at, known)
+        tls = table.get("tls")
+        if isinstance(tls, dict) and (odd := self._unknown(tls, (*at, "tls"), TLS_CHECKS)):
+            unknown["tls"] = odd
         return unknown
 
     def _both_bodies(self, at: KeyPath) -> None:
@@ -224,5 +239,5 @@ class _Reader:
             self._check_integers(item, (*at, key))
 
 
-def _nearest(key: str, known: Collection[str]) -> list[str]:
+def nearest(key: str, known: Collection[str]) -> list[str]:
     return difflib.get_close_matches(key.lower(), known, n=1) if len(key) <= _LONGEST_GUESS else []

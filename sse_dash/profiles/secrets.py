@@ -1,4 +1,5 @@
-"""`${NAME}` in a stream spec, and its value from the environment. Nothing here keeps or shows a value.
+"""`${NAME}` in a stream spec, and its value from the environment. Nothing here keeps or shows a value: what
+comes out of `resolve` is opaque.
 
 `${NAME}` is the variable's value and must be set; `${NAME:-default}` falls back to `default`, up to the
 next `}`, where the variable is unset or empty, as in a shell; `$${` is a plain `${`. A `${` of any other
@@ -13,7 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from sse_dash.streams.resolved import ResolvedRequest, as_it_stands
 from sse_dash.streams.spec import StreamSpec
+
+_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?P<before_host>(?:[^/?#]*@)?)[^/?#@]*")
+"""Of a URL: scheme, user with password, host and port."""
 
 _PLACEHOLDER = re.compile(
     r"""
@@ -58,20 +63,7 @@ def expand(text: str, environ: Mapping[str, str]) -> str:
 
     Raises MissingVariable and MalformedVariable.
     """
-
-    def value(match: re.Match[str]) -> str:
-        if match["malformed"] is not None:
-            raise MalformedVariable(match.start())
-        name, default = match["name"], match["default"]
-        if name is None:
-            return "${"
-        if default is not None:
-            return environ.get(name) or default
-        if name not in environ:
-            raise MissingVariable(name)
-        return environ[name]
-
-    return _PLACEHOLDER.sub(value, text)
+    return _expand(text, environ)[0]
 
 
 def check(text: str) -> None:
@@ -81,21 +73,32 @@ def check(text: str) -> None:
             raise MalformedVariable(match.start())
 
 
-def resolve(spec: StreamSpec, environ: Mapping[str, str] | None = None) -> StreamSpec:
-    """The spec to connect with: variables of its URL, header values, body and JSON texts replaced.
+def resolve(spec: StreamSpec, environ: Mapping[str, str] | None = None) -> ResolvedRequest:
+    """The request to send now: variables of URL, header values, parameters, body, texts of JSON, proxy and
+    paths replaced.
 
-    Values are read now from `environ`, or from the process's environment, and go into the text as they
-    are: not quoted for a URL, nor for JSON within `body`. Keys of JSON objects are left alone.
-    Raises MissingVariable and MalformedVariable. The result holds secrets: not to be saved, shown or logged.
+    Values are read from `environ`, or from the process's environment, and go into the text as they are: not
+    quoted for a URL, save in parameters, nor for JSON within `body`. Keys of JSON objects are left alone.
+    Values are masked wherever a server quotes them, but for the host and the port of a URL.
+    Raises MissingVariable and MalformedVariable.
     """
-    variables_of = os.environ if environ is None else environ
-    return replace(
+    reading = _Reading(os.environ if environ is None else environ)
+    plain = replace(
         spec,
-        url=expand(spec.url, variables_of),
-        headers={name: expand(value, variables_of) for name, value in spec.headers.items()},
-        body=None if spec.body is None else expand(spec.body, variables_of),
-        json=_expand_json(spec.json, variables_of),
+        url=reading.url(spec.url),
+        headers={name: reading.text(value) for name, value in spec.headers.items()},
+        params={name: reading.text(value) for name, value in spec.params.items()},
+        body=None if spec.body is None else reading.text(spec.body),
+        json=reading.json(spec.json),
+        proxy=None if spec.proxy is None else reading.url(spec.proxy),
+        tls=replace(
+            spec.tls,
+            ca=reading.path(spec.tls.ca),
+            cert=reading.path(spec.tls.cert),
+            key=reading.path(spec.tls.key),
+        ),
     )
+    return as_it_stands(plain, reading.secrets)
 
 
 def variables(spec: StreamSpec) -> frozenset[str]:
@@ -105,21 +108,75 @@ def variables(spec: StreamSpec) -> frozenset[str]:
     )
 
 
-def _expand_json(value: Any, environ: Mapping[str, str]) -> Any:
-    if isinstance(value, str):
-        return expand(value, environ)
-    if isinstance(value, Mapping):
-        return {key: _expand_json(item, environ) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_expand_json(item, environ) for item in value]
-    return value
+class _Reading:
+    """Values as they are read, and those of them that are to be masked."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.secrets: set[str] = set()
+
+    def text(self, text: str) -> str:
+        expanded, values = _expand(text, self.environ)
+        self.secrets.update(expanded[start:end] for start, end in values)
+        return expanded
+
+    def url(self, text: str) -> str:
+        """Scheme, host and port are no secret, and without them no one knows what was not reached."""
+        expanded, values = _expand(text, self.environ)
+        match = _AUTHORITY.match(expanded)
+        shown = (
+            [match.span("before_host")[0], match.span("before_host")[1], match.end()] if match else [0, 0, 0]
+        )
+        for start, end in values:
+            self.secrets.add(expanded[max(start, shown[0]) : min(end, shown[1])])
+            self.secrets.add(expanded[max(start, shown[2]) : end])
+        return expanded
+
+    def path(self, path: str | None) -> str | None:
+        """No secret: without it, no one knows which file is missing."""
+        return None if path is None else expand(path, self.environ)
+
+    def json(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, Mapping):
+            return {key: self.json(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.json(item) for item in value]
+        return value
+
+
+def _expand(text: str, environ: Mapping[str, str]) -> tuple[str, list[tuple[int, int]]]:
+    """The expanded text, and where in it values of the environment stand, which defaults are not."""
+    parts: list[str] = []
+    values: list[tuple[int, int]] = []
+    length = last = 0
+    for match in _PLACEHOLDER.finditer(text):
+        if match["malformed"] is not None:
+            raise MalformedVariable(match.start())
+        name, default = match["name"], match["default"]
+        if name is None:
+            value = "${"
+        elif default is None and name not in environ:
+            raise MissingVariable(name)
+        else:
+            value = environ.get(name) or default or ""
+        before = text[last : match.start()]
+        parts += [before, value]
+        length += len(before) + len(value)
+        if name is not None and environ.get(name):
+            values.append((length - len(value), length))
+        last = match.end()
+    return "".join([*parts, text[last:]]), values
 
 
 def _texts(spec: StreamSpec) -> Iterator[str]:
     yield spec.url
     yield from spec.headers.values()
-    if spec.body is not None:
-        yield spec.body
+    yield from spec.params.values()
+    for text in (spec.body, spec.proxy, spec.tls.ca, spec.tls.cert, spec.tls.key):
+        if text is not None:
+            yield text
     yield from _json_texts(spec.json)
 
 

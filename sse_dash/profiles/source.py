@@ -18,6 +18,8 @@ MAX_LINE = 4 * 1024
 gigabytes for a line of 100 KB that is one dotted key."""
 MAX_DEPTH = 64
 """Tables and arrays within one another. tomllib recurses once for each."""
+MAX_DOTS = 20_000
+"""Dots outside of texts. Each may be a table of its own, of a kilobyte and more to tomllib."""
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\[^\n])*"|'[^'\n]*+')"""
 _KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
@@ -99,7 +101,7 @@ class _Scan:
         line, comments = 1, False
         # Depth is the table we are in, then the brackets that are open, then the dots of each key around.
         base = depth = deepest = 0
-        dots = [0]
+        dots, all_dots = [0], 0
         in_header = self._statement(text, 0, line)
         for token in _TOKEN.finditer(text):
             match token[0]:
@@ -111,6 +113,7 @@ class _Scan:
                 case ".":
                     depth += 1
                     dots[-1] += 1
+                    all_dots += 1
                 case ",":
                     depth -= dots[-1]
                     dots[-1] = 0
@@ -124,6 +127,10 @@ class _Scan:
                 case other:
                     comments = comments or other.startswith("#")
                     line += other.count("\n")
+            if all_dots > MAX_DOTS:
+                raise _refused(
+                    path, f"the file has more than {MAX_DOTS:,} dots outside of texts", "use fewer", line
+                )
             deepest = max(deepest, depth)
             if depth + (0 if in_header else base) > MAX_DEPTH:
                 raise _refused(

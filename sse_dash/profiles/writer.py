@@ -12,11 +12,12 @@ import tomli_w
 from sse_dash.profiles.defaults import DEFAULTABLE, NULLABLE, separate
 from sse_dash.profiles.durations import format_duration
 from sse_dash.profiles.errors import Findings, KeyPath, ProfileError
-from sse_dash.profiles.fields import DURATIONS, STREAM_CHECKS, VIEW_CHECKS
+from sse_dash.profiles.fields import DURATIONS, SIZES, STREAM_CHECKS, VIEW_CHECKS
 from sse_dash.profiles.profile import Profile, ViewSettings
 from sse_dash.profiles.reader import VERSION, loads
+from sse_dash.profiles.sizes import format_size
 from sse_dash.profiles.source import MAX_LINE
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.streams.spec import StreamSpec, TlsSettings
 
 
 def dumps(profile: Profile, path: Path | None = None) -> bytes:
@@ -71,17 +72,13 @@ def _tables(profile: Profile) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
     """The parts of the file in their order. Keys outside of tables must come before any table."""
     unknown = profile.unknown
     yield ("version",), {"version": VERSION, **unknown.top}
-    defaults = {**_written(profile.defaults), **unknown.defaults}
+    defaults = _with_unknown(_written(profile.defaults), unknown.defaults)
     if defaults:
         yield ("defaults",), {"defaults": defaults}
     for index, spec in enumerate(profile.streams):
         stream = _stream(spec, profile.defaults)
-        yield ("streams", index), {"streams": {**stream, **unknown.streams.get(spec.name, {})}}
-    view = {
-        field.name: getattr(profile.view, field.name)
-        for field in fields(ViewSettings)
-        if getattr(profile.view, field.name) != field.default
-    }
+        yield ("streams", index), {"streams": _with_unknown(stream, unknown.streams.get(spec.name, {}))}
+    view = _differing(profile.view)
     if view or unknown.view:
         yield ("view",), {"view": {**view, **unknown.view}}
 
@@ -96,11 +93,27 @@ def _stream(spec: StreamSpec, defaults: Mapping[str, Any]) -> dict[str, Any]:
 
 def _written(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values by key as TOML has them, in the order of the schema."""
-    return {
-        key: format_duration(values[key]) if key in DURATIONS else values[key]
-        for key in DEFAULTABLE
-        if key in values
-    }
+    return {key: _value(key, values[key]) for key in DEFAULTABLE if key in values}
+
+
+def _value(key: str, value: Any) -> Any:
+    if key in DURATIONS:
+        return format_duration(value)
+    if key in SIZES:
+        return format_size(value)
+    return _differing(value) if isinstance(value, TlsSettings) else value
+
+
+def _differing(settings: TlsSettings | ViewSettings) -> dict[str, Any]:
+    """What isn't as it is without being said."""
+    values = {field.name: (getattr(settings, field.name), field.default) for field in fields(settings)}
+    return {name: value for name, (value, default) in values.items() if value != default}
+
+
+def _with_unknown(known: dict[str, Any], unknown: Mapping[str, Any]) -> dict[str, Any]:
+    """The table with its unknown keys; those within `tls` are in a table of that name."""
+    tls = {**known.get("tls", {}), **unknown.get("tls", {})}
+    return {**known, **unknown, **({"tls": tls} if tls or "tls" in known else {})}
 
 
 def _format(table: dict[str, Any]) -> str:

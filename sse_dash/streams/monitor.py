@@ -11,25 +11,29 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sse_dash.client import lifecycle
 from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
 from sse_dash.client.message import MessageEvent
-from sse_dash.client.redact import MASK, secrets_in_url
+from sse_dash.streams.gaps import GapMeter
 from sse_dash.streams.governor import Governor
 from sse_dash.streams.history import History
 from sse_dash.streams.rate import RateMeter
+from sse_dash.streams.resolved import ResolvedRequest, as_it_stands
 from sse_dash.streams.spec import StreamSpec
 from sse_dash.streams.state import AFTER, LIVE, RUNNING, Label, State, label
+from sse_dash.streams.tls import tls_option
+from sse_dash.text import duration
 
 if TYPE_CHECKING:
     from sse_dash.client.event_source import EventSource
 
 # Small enough that one read of one stream, parsed, doesn't hold up a key.
 _READ_SIZE = 16 * 1024
-# Characters. Shorter header values hide nothing, and masking a `1` would garble every address.
-_SHORTEST_SECRET = 6
+
+# Characters; a row has no room for more, and the trouble line says it all.
+_LONGEST_NOTE = 300
 
 _END_WORDS = {
     lifecycle.EndReason.NO_CONTENT: "204 No Content: the server has nothing more to send",
@@ -58,6 +62,16 @@ class Snapshot:
     """Connections made after the first."""
     first_event_after: float | None
     """Seconds from asking to the first event of the newest connection; None before it came."""
+    since_last_event: float | None = None
+    """Seconds; None before the first."""
+    gap_p50: float | None = None
+    """Seconds between events that half of the newest gaps don't exceed; None while there is no gap."""
+    gap_p95: float | None = None
+    """The same for 95 in a hundred."""
+    failures: int = 0
+    """Attempts that failed and connections that were lost, since the stream was first started."""
+    last_error: str = ""
+    """What the last of these was, also when the stream is well again. May be several lines."""
 
 
 class Monitor:
@@ -70,18 +84,19 @@ class Monitor:
         self,
         spec: StreamSpec,
         *,
-        resolve: Callable[[StreamSpec], StreamSpec] = lambda spec: spec,
+        resolve: Callable[[StreamSpec], ResolvedRequest] = as_it_stands,
         governor: Governor | None = None,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
-        """`resolve` gives the spec to connect with, asked each time, for values that aren't in the spec
-        itself; what it raises, a ValueError, is shown as the stream's failure. `governor` is shared by all
-        monitors of a loop. `clock` must be that of the loop; both are in seconds.
+        """`resolve` gives the request of the spec, asked before each attempt, for values that aren't in the
+        spec itself; what it raises, a ValueError, is shown as the stream's failure. `governor` is shared by
+        all monitors of a loop. `clock` must be that of the loop; both are in seconds.
         """
         self.spec = spec
-        self.history = History(spec.history)
+        self.history = History(spec.history, spec.history_size, spec.name)
         self.rate = RateMeter()
+        self._gaps = GapMeter()
         self.version = 0
         """Grows with each batch of events and each change of state: equal means that nothing changed."""
         self._resolve = resolve
@@ -95,14 +110,16 @@ class Monitor:
         self._source: EventSource | None = None
         self._last_event_id = ""
         self._reconnection_time: timedelta | None = None
-        self._resolved = spec
-        self._is_fresh = False  # resolved for the very attempt that comes next
-        self._secrets: list[str] = []
+        self._request = as_it_stands(spec)
+        self._masking = self._request.masking
         self._state = State.IDLE
         self._attempt = 0
         self._due = 0.0
         self._detail = ""
         self._trouble = ""
+        self._failures = 0
+        self._last_error = ""
+        self._lost_at: float | None = None
         self._heard_at = 0.0
         self._asked_at = 0.0
         self._first_event_after: float | None = None
@@ -145,6 +162,12 @@ class Monitor:
 
     def stop(self) -> None:
         """Disconnect, or don't try again."""
+        if self._state in LIVE:
+            self._lost_at = self._clock()
+            self._note("disconnected")
+        self._break_off()
+
+    def _break_off(self) -> None:
         self._start.clear()
         self._disconnect()
         if self._state in RUNNING or self._state is State.IDLE:
@@ -152,7 +175,9 @@ class Monitor:
 
     def reconnect(self) -> None:
         """Connect anew now, whatever it is doing; it resumes after the last event id."""
-        self.stop()
+        if self._state in LIVE:
+            self._lost_at = self._clock()
+        self._break_off()
         self._start.set()
 
     def retire(self) -> None:
@@ -190,6 +215,11 @@ class Monitor:
             bytes_per_second=self.rate.bytes_per_second(now) if state in RUNNING else 0.0,
             reconnects=max(0, self._connections - 1),
             first_event_after=self._first_event_after,
+            since_last_event=self._gaps.since_last(now),
+            gap_p50=self._gaps.percentile(50),
+            gap_p95=self._gaps.percentile(95),
+            failures=self._failures,
+            last_error=self._last_error,
         )
 
     def sparkline(self, columns: int) -> list[int]:
@@ -206,18 +236,19 @@ class Monitor:
         """One EventSource, from connecting until it ends for good or is cancelled."""
         # aiohttp takes longer to import than the first frame takes to draw: not in its way, nor in a key's.
         await asyncio.to_thread(importlib.import_module, "sse_dash.client.event_source")
-        from sse_dash.client.event_source import DEFAULT_RECONNECTION_TIME, EventSource
+        from sse_dash.client.event_source import EventSource
 
-        # The body is resolved here, and sent again as it is; URL and headers, before each attempt.
-        spec = self._resolved = self._resolve(self.spec)
-        self._is_fresh = True
+        spec = self.spec
+        first_delay = timedelta(seconds=spec.retry)
         source = EventSource(
             self._current_url,
             {"method": spec.method},
-            DEFAULT_RECONNECTION_TIME if self._reconnection_time is None else self._reconnection_time,
+            first_delay if self._reconnection_time is None else self._reconnection_time,
             max_connect_retry=None,
-            headers=lambda: self._resolved.headers,
+            headers=lambda: self._request.headers.reveal(),
+            request_options=self._current_options,
             secret_headers=list(spec.headers),
+            longest_delay=spec.backoff,
             last_event_id=self._last_event_id,
             reconnect=spec.reconnect,
             done=spec.done,
@@ -225,8 +256,6 @@ class Monitor:
             idle_timeout=spec.idle_timeout or None,
             observer=self._observe,
             read_size=_READ_SIZE,
-            json=spec.json,
-            data=spec.body,
         )
         self._source = source
         try:
@@ -237,7 +266,9 @@ class Monitor:
             # The observer has been told how it ended; why it was lost only the error says.
             if self._state is State.ENDED:
                 self._trouble = str(error)
+                self._count_failure(self._trouble)
         finally:
+            self._gaps.break_off()
             self._last_event_id = source.last_event_id
             self._reconnection_time = source.reconnection_time
             await source.close()
@@ -247,17 +278,21 @@ class Monitor:
             self._source = None
 
     def _current_url(self) -> str:
-        """Asked before each attempt, and before the headers are: a token may have been renewed meanwhile."""
-        if not self._is_fresh:
-            self._resolved = self._resolve(self.spec)
-        self._is_fresh = False
-        self._secrets = _secrets(self._resolved)
-        return self._resolved.url
+        """Asked before each attempt, and before headers and body are: a token may have been renewed."""
+        before = self._request.masking
+        self._request = self._resolve(self.spec)
+        # Until it is open, the trouble that is shown is that of the attempt before.
+        self._masking = self._request.masking | before
+        return self._request.url.reveal()
+
+    async def _current_options(self) -> dict[str, Any]:
+        return {"ssl": await tls_option(self._request.tls), **self._request.options()}
 
     def _take(self, batch: list[MessageEvent]) -> None:
         now = self._clock()
         self.history.extend(batch, self._wall())
         self.rate.add(now, len(batch), 0)
+        self._gaps.add(now, len(batch))
         self._count_bytes(now)
         if self._first_event_after is None:
             self._first_event_after = now - self._asked_at
@@ -280,28 +315,60 @@ class Monitor:
                 self._connections += 1
                 self._heard_at = self._clock()
                 self._trouble = ""
+                self._note_opened()
             case lifecycle.Retrying(error=error, delay=delay, attempt=attempt):
                 self._attempt = attempt
                 self._due = self._clock() + delay
                 self._trouble = str(error)
+                self._note_lost(self._trouble)
+                # A server that ends its answers, and is asked again, is not in trouble.
+                if self._trouble != _END_WORDS[lifecycle.EndReason.CLOSED_BY_SERVER]:
+                    self._count_failure(self._trouble)
             case lifecycle.Ended(reason=reason, cut=cut):
                 self._detail = "cut mid-event" if cut else ""
                 self._trouble = _END_WORDS.get(reason, "")
+                self._note(f"ended, {self._detail}" if cut else "ended", is_trouble=cut)
             case lifecycle.Failed(error=error):
                 self._detail, self._trouble = _failure(error)
+                self._count_failure(self._trouble)
+                self._note(self._detail or self._trouble, is_trouble=True)
             case lifecycle.Notice(text=text):
-                self._trouble = text
-                self.version += 1
+                self._note(text, is_trouble=True)
                 return
             case lifecycle.Closed():
                 pass
         self._enter(AFTER[type(what)])
 
+    def _note_opened(self) -> None:
+        """Say that there is a connection again, and where it went on; the first one is no news."""
+        lost_at, self._lost_at = self._lost_at, None
+        if lost_at is None or self._source is None:
+            return
+        after = duration(self._clock() - lost_at)
+        at = self._source.last_event_id
+        self._note(f"reconnected after {after}, " + (f"resumed at id {at}" if at else "without an id"))
+
+    def _note_lost(self, words: str) -> None:
+        """Say that the connection was lost; attempts that fail meanwhile are only counted."""
+        if self._state in LIVE:
+            self._lost_at = self._clock()
+            # A server that ends its answers, and is asked again, would fill the log with it.
+            if words != _END_WORDS[lifecycle.EndReason.CLOSED_BY_SERVER]:
+                self._note(f"connection lost: {words}", is_trouble=True)
+
+    def _note(self, words: str, *, is_trouble: bool = False) -> None:
+        first_line = self._masked(words).partition("\n")[0]
+        self.history.note(first_line[:_LONGEST_NOTE], self._wall(), is_trouble=is_trouble)
+        self.version += 1
+
+    def _count_failure(self, words: str) -> None:
+        self._failures += 1
+        # Masked now: by the time it is shown, the secrets may be others.
+        self._last_error = self._masked(words)
+
     def _masked(self, words: str) -> str:
         """Without the secrets that a server may quote when it refuses them."""
-        for secret in self._secrets:
-            words = words.replace(secret, MASK)
-        return words
+        return self._masking.hide(words)
 
     def _enter(self, state: State) -> None:
         self._state = state
@@ -314,15 +381,8 @@ class Monitor:
         exc = following.exception()
         if exc is not None:
             self._detail, self._trouble = _failure(exc)
+            self._count_failure(self._trouble)
             self._enter(State.FAILED)
-
-
-def _secrets(spec: StreamSpec) -> list[str]:
-    """What a server may quote that must not be shown, the longest first: header values, what follows the
-    scheme in those like `Bearer …`, and what is secret in the URL."""
-    values = {part for value in spec.headers.values() for part in (value, value.partition(" ")[2])}
-    values.update(secrets_in_url(spec.url))
-    return sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len, reverse=True)
 
 
 def _failure(error: BaseException) -> tuple[str, str]:

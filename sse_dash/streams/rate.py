@@ -19,20 +19,28 @@ class RateMeter:
     def __init__(self) -> None:
         self._events = [0] * KEPT
         self._bytes = [0] * KEPT
+        self._first: int | None = None  # the bucket of the first thing that was counted
         self._current: int | None = None
 
     def add(self, now: float, events: int, nbytes: int) -> None:
         """Count what came at `now`, in seconds of a clock that only runs forward."""
-        slot = self._advance(now) % KEPT
+        current = self._advance(now)
+        if self._first is None:
+            self._first = current
+        slot = current % KEPT
         self._events[slot] += events
         self._bytes[slot] += nbytes
 
     def events_per_second(self, now: float) -> float:
-        """Over the last two seconds; over ten where so little comes that two would say nothing."""
+        """Over the last two seconds; over ten where so little comes that two would say nothing.
+
+        The ten begin with the first thing counted: what has only just begun isn't slow for that.
+        """
         current = self._advance(now)
         in_long = self._sum(self._events, current, _LONG)
         if in_long < _FEW:
-            return in_long / _LONG
+            known = (current - self._first) * BUCKET if self._first is not None else _LONG
+            return in_long / min(_LONG, max(_SHORT, known))
         return self._sum(self._events, current, _SHORT) / _SHORT
 
     def bytes_per_second(self, now: float) -> float:
@@ -46,12 +54,9 @@ class RateMeter:
         """
         current = self._advance(now)
         per_column = round(1 / BUCKET)
-        end = current - current % per_column
-        columns = min(columns, KEPT // per_column - 1)
-        return [
-            sum(self._events[slot % KEPT] for slot in range(start, start + per_column))
-            for start in range(end - columns * per_column, end, per_column)
-        ]
+        columns = max(0, min(columns, KEPT // per_column - 1))
+        counts = self._before(self._events, current - current % per_column, columns * per_column)
+        return [sum(counts[start : start + per_column]) for start in range(0, len(counts), per_column)]
 
     def _advance(self, now: float) -> int:
         """Empty the buckets that have passed since the last call; return the number of the running one."""
@@ -66,4 +71,10 @@ class RateMeter:
 
     def _sum(self, counts: list[int], current: int, seconds: float) -> int:
         """The sum over the last whole buckets; the running one would drag it down."""
-        return sum(counts[slot % KEPT] for slot in range(current - round(seconds / BUCKET), current))
+        return sum(self._before(counts, current, round(seconds / BUCKET)))
+
+    @staticmethod
+    def _before(counts: list[int], end: int, buckets: int) -> list[int]:
+        """The counts of so many buckets before the one numbered `end`, oldest first."""
+        start, stop = (end - buckets) % KEPT, end % KEPT
+        return counts[start:stop] if start <= stop else counts[start:] + counts[:stop]

@@ -1,4 +1,7 @@
-"""Received events, and many of them at rest. How many are kept is the history's affair."""
+"""What stands in a log, received events and notes of the connection, and many of them at rest.
+
+How many are kept is the history's affair.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,9 @@ from typing import NamedTuple, overload
 from sse_dash.client.message import MessageEvent
 from sse_dash.streams.ring import Ring
 
-# Number, time, size, and the fields of the event.
-_AtRest = tuple[int, float, int, str, str, str, str]
-_number = itemgetter(0)
+# Key, time, number, size, the four fields of the event, stream. A note is numbered 0, and its text is data.
+AtRest = tuple[int, float, int, int, str, str, str, str, str]
+_key = itemgetter(0)
 
 
 class ReceivedEvent(NamedTuple):
@@ -25,78 +28,155 @@ class ReceivedEvent(NamedTuple):
     size: int
     """Bytes of its data in UTF-8."""
     event: MessageEvent
+    key: int = 0
+    """Its place in the log that it stands in, where notes take places too."""
+    stream: str = ""
+    """The name of its stream."""
 
 
-class ReceivedEvents(Sequence[ReceivedEvent]):
-    """Events in the order of their numbers: appended at the end, dropped at the front, read anywhere.
+class Note(NamedTuple):
+    """What happened to the connection, between two events."""
+
+    key: int
+    """Its place in the log."""
+    at: float
+    """When it happened, in seconds since the epoch."""
+    text: str
+    """In a few words; not safe to draw, as it may quote the server."""
+    is_trouble: bool
+    """Whether something went wrong."""
+    stream: str = ""
+    """The name of its stream."""
+
+
+Row = ReceivedEvent | Note
+
+
+class Rows(Sequence[Row]):
+    """Rows in the order of their keys: appended at the end, dropped at the front, read anywhere.
 
     At rest each is one plain tuple of numbers and strings, which Python's garbage collector forgets as soon
     as it has seen it. An object for each would have it walk through all of them again and again: nine full
     histories took 300 ms every few seconds, in which no key was answered.
     """
 
-    def __init__(self, events: ReceivedEvents | None = None) -> None:
-        """Empty, or a copy of `events`."""
-        self._at_rest: Ring[_AtRest] = Ring()
-        if events is not None:
-            self._at_rest.extend(events._at_rest)
+    def __init__(self, rows: Rows | None = None) -> None:
+        """Empty, or a copy of `rows`."""
+        self._at_rest: Ring[AtRest] = Ring()
+        self._note_keys: Ring[int] = Ring()
+        if rows is not None:
+            self._at_rest.extend(rows._at_rest)
+            self._note_keys.extend(rows._note_keys)
 
     def __len__(self) -> int:
         return len(self._at_rest)
 
     @overload
-    def __getitem__(self, index: int) -> ReceivedEvent: ...
+    def __getitem__(self, index: int) -> Row: ...
     @overload
-    def __getitem__(self, index: slice) -> list[ReceivedEvent]: ...
-    def __getitem__(self, index: int | slice) -> ReceivedEvent | list[ReceivedEvent]:
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
         if isinstance(index, slice):
             return [_woken(at_rest) for at_rest in self._at_rest[index]]
         return _woken(self._at_rest[index])
 
-    def __iter__(self) -> Iterator[ReceivedEvent]:
+    def __iter__(self) -> Iterator[Row]:
         return map(_woken, self._at_rest)
 
-    def index_of(self, number: int) -> int:
-        """The index of the event with this number, or of the first one after it."""
-        return bisect_left(self._at_rest, number, key=_number)
+    @property
+    def events(self) -> int:
+        """How many of the rows are events."""
+        return len(self._at_rest) - len(self._note_keys)
 
-    def extend(self, events: Iterable[MessageEvent], number: int, at: float) -> int:
-        """Append events that came at `at`, numbered from `number`; return what they weigh in bytes."""
+    def key(self, index: int) -> int:
+        """The key of the row at this index."""
+        return self._at_rest[index][0]
+
+    def index_of(self, key: int) -> int:
+        """The index of the row with this key, or of the first one after it."""
+        return bisect_left(self._at_rest, key, key=_key)
+
+    def events_since(self, key: int) -> int:
+        """How many events there are from the row with this key on."""
+        return len(self) - self.index_of(key) - len(self._note_keys) + bisect_left(self._note_keys, key)
+
+    def extend(self, events: Iterable[MessageEvent], key: int, number: int, at: float, stream: str) -> int:
+        """Append events of one moment, keyed and numbered from `key` and `number`; return their weight."""
         weight = 0
         append = self._at_rest.append
         for event in events:
             data = event.data
             # `isascii` reads a flag; only other text is paid for.
             size = len(data) if data.isascii() else len(data.encode("utf-8", "surrogatepass"))
-            append((number, at, size, *event))
+            append((key, at, number, size, *event, stream))
             weight += size + len(event.type) + len(event.last_event_id)
+            key += 1
             number += 1
         return weight
 
-    def extend_matching(
-        self, events: ReceivedEvents, number: int, matches: Callable[[MessageEvent], bool]
-    ) -> None:
-        """Append those of `events`, from the one of this number on, that match."""
-        fresh = events._at_rest[events.index_of(number) :]
-        self._at_rest.extend(at_rest for at_rest in fresh if matches(MessageEvent(*at_rest[3:])))
+    def note(self, note: Note) -> int:
+        """Append a note; return its weight."""
+        self._note_keys.append(note.key)
+        size = len(note.text)
+        self._at_rest.append(
+            (note.key, note.at, 0, size, "trouble" if note.is_trouble else "", note.text, "", "", note.stream)
+        )
+        return size
 
-    def drop(self, count: int) -> None:
-        """Drop the `count` oldest; at most all of them."""
+    def append_at_rest(self, at_rest: AtRest) -> None:
+        """Append what came from other rows."""
+        if not at_rest[2]:
+            self._note_keys.append(at_rest[0])
+        self._at_rest.append(at_rest)
+
+    def newest_first(self, since: int) -> Iterator[AtRest]:
+        """The rows at rest from the last one back to the one of key `since`."""
+        for index in range(len(self._at_rest) - 1, self.index_of(since) - 1, -1):
+            yield self._at_rest[index]
+
+    def extend_matching(self, rows: Sequence[AtRest], matches: Callable[[MessageEvent], bool]) -> None:
+        """Append the events among `rows` that match; a filter asks for events, so notes stay out."""
+        self._at_rest.extend(
+            at_rest for at_rest in rows if at_rest[2] and matches(MessageEvent(*at_rest[4:8]))
+        )
+
+    def at_rest(self, start: int, stop: int) -> list[AtRest]:
+        """The rows of these indexes as they are kept."""
+        return self._at_rest[start:stop]
+
+    def drop(self, count: int) -> int:
+        """Drop the `count` oldest, at most all of them; return how many of them were events."""
+        count = min(count, len(self))
+        if not count:
+            return 0
+        last = self._at_rest[count - 1][0]
+        notes = bisect_left(self._note_keys, last + 1) if len(self._note_keys) else 0
+        self._note_keys.drop(notes)
         self._at_rest.drop(count)
+        return count - notes
 
     def clear(self) -> None:
         """Drop all."""
         self._at_rest.clear()
+        self._note_keys.clear()
 
     def weight(self, index: int) -> int:
-        """Bytes that the event at this index counts for: its data, its type and its id.
+        """Bytes that the row at this index counts for: its data, its type and its id.
 
         A hostile stream may have next to no data, and types of megabytes.
         """
-        _, _, size, event_type, _, last_event_id, _ = self._at_rest[index]
-        return size + len(event_type) + len(last_event_id)
+        return weight(self._at_rest[index])
 
 
-def _woken(at_rest: _AtRest) -> ReceivedEvent:
-    number, at, size, *event = at_rest
-    return ReceivedEvent(number, at, size, MessageEvent(*event))
+def weight(at_rest: AtRest) -> int:
+    """Bytes that a row counts for."""
+    _, _, number, size, event_type, _, last_event_id, _, _ = at_rest
+    return size + len(event_type) + len(last_event_id) if number else size
+
+
+def _woken(at_rest: AtRest) -> Row:
+    key, at, number, size, event_type, data, last_event_id, origin, stream = at_rest
+    if not number:
+        return Note(key, at, data, bool(event_type), stream)
+    event = MessageEvent(event_type, data, last_event_id, origin)
+    return ReceivedEvent(number, at, size, event, key, stream)

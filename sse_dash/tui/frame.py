@@ -13,15 +13,9 @@ from sse_dash.streams.monitor import Snapshot
 from sse_dash.streams.spec import StreamSpec
 from sse_dash.streams.state import State
 from sse_dash.streams.view import EventView
+from sse_dash.tui.piece import Piece, width
+from sse_dash.tui.reading import Reading
 from sse_dash.tui.sparkline import sparkline
-
-
-class Piece(NamedTuple):
-    """A run of safe text in one style."""
-
-    style: str
-    """A component class of the pane, without its `pane--`."""
-    text: str
 
 
 class Corners(NamedTuple):
@@ -54,11 +48,6 @@ _WIDEST_SPARKLINE, _NARROWEST_SPARKLINE = 40, 5
 _SHORTEST_NAME, _SHORTEST_START = 6, 2
 
 
-def width(pieces: Sequence[Piece]) -> int:
-    """Cells."""
-    return sum(text.width(piece.text) for piece in pieces)
-
-
 def title(
     number: int,
     spec: StreamSpec,
@@ -77,8 +66,7 @@ def title(
     glyph = Piece(state_style, snapshot.label.glyph)
     words = Piece(state_style, f" {text.visible(snapshot.label.text)} ")
     if view.paused:
-        lost = f", {text.count(view.lost_since_pause)} lost" if view.lost_since_pause else ""
-        words = Piece("paused", f" PAUSED +{text.count(view.came_since_pause)}{lost} ")
+        words = _paused(view)
     ordinal = Piece("number", f" {number} " if number < 10 else " ")
     rate = Piece("rate", f" {text.rate(snapshot.events_per_second)} ")
     full = text.visible(spec.name)
@@ -111,48 +99,82 @@ def title(
     return tiny if cells >= width(tiny) else [glyph][:cells], []
 
 
+def timeline_title(streams: int, view: EventView, cells: int) -> tuple[list[Piece], list[Piece]]:
+    """The top line of the timeline."""
+    count = f" {text.count(streams)} stream{'s' if streams != 1 else ''} "
+    about = _paused(view) if view.paused else Piece("muted", count)
+    for left in ([Piece("name", " timeline"), about], [Piece("name", " timeline ")]):
+        if width(left) <= cells:
+            return left, []
+    return [], []
+
+
 def footing(
-    spec: StreamSpec, view: EventView, snapshot: Snapshot, evicted: int, height: int, cells: int
+    spec: StreamSpec, reading: Reading, snapshot: Snapshot, below: int, cells: int
 ) -> tuple[list[Piece], list[Piece]]:
-    """What stands left and right on the bottom line, together at most `cells` wide."""
-    left: list[Piece] = []
-    if not view.filter.is_empty:
-        left = [Piece("filter", f" /{text.visible(view.filter.source)} ")]
-    right: list[Piece] = []
-    if not view.following:
-        below = text.count(view.rows_below(height))
-        right.append(Piece("paused", f" SCROLLED +{below} "))
-    if width(right) > cells:
-        right = []
-    counts = _counts(view, snapshot, evicted)
+    """What stands left and right on a pane's bottom line, together at most `cells` wide."""
+    first = ""
     if spec.method != "GET" and snapshot.first_event_after is not None:
         # A request whose answer is the stream: how long it took to begin is what one asks of it.
-        counts.insert(0, f"first event after {text.duration(snapshot.first_event_after)}, {counts[0]}")
-    for variant in counts:
+        first = f"first event after {text.duration(snapshot.first_event_after)}, "
+    return log_footing(reading, snapshot.events, [first] if first else [], below, cells)
+
+
+def log_footing(
+    reading: Reading, total: int, before: list[str], below: int, cells: int
+) -> tuple[list[Piece], list[Piece]]:
+    """What stands below a log: what is filtered and looked for, and how much there is of it.
+
+    `total` events came in all, `before` is said before their number, `below` rows are newer than those in
+    view. The two ends are together at most `cells` wide; the counts give way first, then what was typed.
+    """
+    view = reading.view
+    left: list[Piece] = []
+    if not view.filter.is_empty:
+        left.append(Piece("filter", f" /{text.visible(view.filter.source)} "))
+    if view.search is not None:
+        place, hits = reading.place_of_hit()
+        of = f"{text.count(place)} of {text.count(hits)}" if place else text.count(hits)
+        left.append(Piece("hit-sign", f" found {of}: {text.visible(view.search.source)} "))
+    right: list[Piece] = []
+    if not reading.follows:
+        right.append(Piece("paused", f" SCROLLED +{text.count(below)} "))
+    if width(right) > cells:
+        right = []
+    counts = _counts(view, total)
+    for variant in [f"{words}{counts[0]}" for words in before] + counts:
         candidate = [*right, Piece("counts", f" {variant} ")]
         if width(left) + width(candidate) + 1 <= cells:
             return left, candidate
-    if left:
-        room = cells - width([*right, Piece("counts", f" {counts[-1]} ")]) - 1
+    for candidate in ([*right, Piece("counts", f" {counts[-1]} ")], right):
+        room = cells - width(candidate) - 1
+        if not left or room >= _SHORTEST_NAME:
+            break
+    kept: list[Piece] = []
+    for piece in left:
+        room = cells - width(candidate) - 1 - width(kept)
         if room >= _SHORTEST_NAME:
-            return [Piece("filter", text.cut(left[0].text, room))], [
-                *right,
-                Piece("counts", f" {counts[-1]} "),
-            ]
-        return [Piece("filter", text.cut(left[0].text, max(0, cells - width(right))))], right
-    return [], right
+            kept.append(Piece(piece.style, text.cut(piece.text, room)))
+    return kept, candidate if width(kept) + width(candidate) <= cells else right
 
 
-def _counts(view: EventView, snapshot: Snapshot, evicted: int) -> list[str]:
+def _paused(view: EventView) -> Piece:
+    lost = f", {text.count(view.lost_since_pause)} lost" if view.lost_since_pause else ""
+    return Piece("paused", f" PAUSED +{text.count(view.came_since_pause)}{lost} ")
+
+
+def _counts(view: EventView, total: int) -> list[str]:
     """How many events there are, in ever fewer words."""
-    total = text.count(snapshot.events)
-    events = f"{total} event{'s' if snapshot.events != 1 else ''}"
+    words = text.count(total)
+    events = f"{words} event{'s' if total != 1 else ''}"
     if not view.filter.is_empty:
-        of = f"{text.count(len(view.rows))} of {text.count(view.held)}"
-        return [f"{of}, {text.count(evicted)} dropped", of] if evicted else [of]
-    if evicted:
-        return [f"{events}, {text.count(evicted)} dropped", events, total]
-    return [events, total]
+        of = f"{text.count(view.shown)} of {text.count(view.held)}"
+        if not view.is_current:
+            of += "…"
+        return [f"{of}, {text.count(view.lost)} dropped", of] if view.lost else [of]
+    if view.lost:
+        return [f"{events}, {text.count(view.lost)} dropped", events, words]
+    return [events, words]
 
 
 def line(

@@ -1,51 +1,163 @@
-"""An event as one row: time, type and data in columns, as pieces of text. No widgets and no colours."""
+"""Rows of a log as lines of columns (time, stream, type, data): pieces of text. No widgets, no colours."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
 from itertools import takewhile
+from typing import NamedTuple, get_args
 from zlib import crc32
 
 from sse_dash import text
-from sse_dash.streams.received import ReceivedEvent
-from sse_dash.tui.frame import Piece
+from sse_dash.streams.filter import Filter
+from sse_dash.streams.received import Note, ReceivedEvent, Row
+from sse_dash.streams.spec import Color, StreamSpec
+from sse_dash.tui.piece import Piece
+from sse_dash.tui.viewport import Placed
 
 TYPE_COLOURS = 5
 """How many styles `type-0` and on there are."""
 
+STREAM_COLOURS = tuple(get_args(Color))
+"""The colours that a stream's name may have; the style of each is its name after `stream-`."""
+# Far from each other where they meet. Red is for errors, and for a stream where someone asked for it.
+_IN_TURN = ("primary", "success", "accent", "secondary", "warning")
+
 WIDEST_TYPE = 20
 """Cells; a longer type is cut."""
 
+MOST_LINES = 100
+"""Lines that a wrapped row takes at most; the inspector shows all of it."""
+
 # Cells of a row from which the time is shown, to the second and to the millisecond.
 _WITH_SECONDS, _WITH_MILLISECONDS = 34, 72
+_WIDEST_STREAM = 16
 _FEWEST_ALIKE = 3
 _MOST_COMPARED = 2048
+# Bytes from which a line that is cut says how much there is. Most are cut; saying it of all would hide more.
+_LARGE = 1000
+_SPAN_WIDTH = 9
 
 
-def type_cells(rows: Sequence[ReceivedEvent]) -> int:
+class Times(Enum):
+    """What stands in the first column."""
+
+    CLOCK = "time of day"
+    AGE = "age"
+    GAP = "gap to the row before"
+
+
+class Columns(NamedTuple):
+    """Cells of each column, the space after it counted; 0 leaves it out."""
+
+    time: int
+    stream: int
+    type: int
+    data: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How rows are shown."""
+
+    columns: Columns
+    times: Times = Times.CLOCK
+    now: float = 0.0
+    """The moment that ages are reckoned from, in seconds since the epoch."""
+    wrap: bool = False
+    """Whether long rows are broken into lines; else they are cut."""
+    left: int = 0
+    """Cells by which the data is scrolled sideways."""
+    search: Filter | None = None
+    """What is set off in the rows that it finds."""
+    is_hit: Callable[[int], bool] = lambda _: False
+    """Whether the search finds the row of this key."""
+    cursor: int | None = None
+    """The key of the chosen row."""
+    marks: frozenset[int] = frozenset()
+    """The keys of marked rows."""
+    before: Callable[[int], float | None] = lambda _: None
+    """When the row before the one at this index came."""
+    stream_style: Callable[[str], str] = lambda _: "stream-primary"
+    """The style of a stream's name."""
+
+
+class Line(NamedTuple):
+    """A line of the screen."""
+
+    pieces: list[Piece]
+    is_chosen: bool = False
+    """Whether it is of the row that the cursor is on."""
+
+
+def type_cells(rows: Sequence[Placed]) -> int:
     """Cells that the types of these rows want."""
-    return max((text.width(text.cut(row.event.type, WIDEST_TYPE)) for row in rows), default=0)
+    return max(
+        (
+            text.width(text.cut(one.row.event.type, WIDEST_TYPE))
+            for one in rows
+            if isinstance(one.row, ReceivedEvent)
+        ),
+        default=0,
+    )
 
 
-def lines(rows: Sequence[ReceivedEvent], cells: int, type_width: int) -> list[list[Piece]]:
-    """A line for each row, each exactly `cells` wide, with `type_width` cells for the type at most."""
-    time_width = 13 if cells >= _WITH_MILLISECONDS else 9 if cells >= _WITH_SECONDS else 0
+def columns(cells: int, type_width: int, *, stream_width: int = 0, times: Times = Times.CLOCK) -> Columns:
+    """How rows of so many cells are shared out, with so many for type and stream at the most."""
+    if cells < _WITH_SECONDS:
+        time = 0
+    elif times is not Times.CLOCK:
+        time = _SPAN_WIDTH
+    else:
+        time = 13 if cells >= _WITH_MILLISECONDS else 9
     type_width = min(type_width, cells // 3)
-    data_width = max(0, cells - 1 - time_width - (type_width + 1 if type_width else 0))
-    shared = shared_start([row.event.data for row in rows], data_width)
-    drawn = []
-    for row in rows:
-        event = row.event
-        time = " " + text.fit(text.clock(row.at)[: time_width - 1], time_width)
-        pieces = [Piece("time", time[:cells])]
-        if type_width:
-            pieces.append(Piece(type_style(event.type), text.fit(event.type, type_width) + " "))
-        data = event.data
-        if shared and data.startswith(shared):
-            data = "…" + data[len(shared) :]
-        pieces.append(Piece("data", text.fit(data, data_width)))
-        drawn.append(pieces)
+    stream_width = min(stream_width, _WIDEST_STREAM, cells // 5)
+    stream, event_type = (width + 1 if width else 0 for width in (stream_width, type_width))
+    return Columns(time, stream, event_type, max(0, cells - 1 - time - stream - event_type))
+
+
+def line_count(row: Row, columns: Columns, *, wrap: bool) -> int:
+    """How many lines a row takes."""
+    if not wrap or isinstance(row, Note):
+        return 1
+    data = row.event.data
+    if len(data) <= columns.data and data.isascii() and data.isprintable():
+        return 1
+    return len(wrapped(data, columns.data))
+
+
+def wrapped(data: str, cells: int) -> list[str]:
+    """`data` as safe lines of at most `cells` cells; at most `MOST_LINES`, then it is cut."""
+    cells = max(2, cells)
+    lines: list[str] = []
+    # More characters than this can't be shown: a line takes a cell for each but for marks.
+    bound = MOST_LINES * cells * 2
+    for part in data[:bound].split("\n"):
+        rest = text.visible(part.removesuffix("\r"))
+        while True:
+            head = text.head(rest, cells)
+            lines.append(head)
+            rest = rest[len(head) :]
+            if not rest or len(lines) > MOST_LINES:
+                break
+        if len(lines) > MOST_LINES:
+            break
+    if len(lines) > MOST_LINES or len(data) > bound:
+        return [*lines[: MOST_LINES - 1], text.fit("… enter shows all of it", cells).rstrip()]
+    return lines
+
+
+def lines(placed: Sequence[Placed], look: Look) -> list[Line]:
+    """The lines of these rows that are in view."""
+    whole = not look.wrap and not look.left
+    shared = shared_start(_data_of(placed), look.columns.data) if whole else ""
+    drawn: list[Line] = []
+    for one in placed:
+        is_chosen = one.row.key == look.cursor
+        of_row = _note_lines(one, look) if isinstance(one.row, Note) else _event_lines(one, look, shared)
+        drawn += (Line(pieces, is_chosen) for pieces in of_row)
     return drawn
 
 
@@ -53,7 +165,7 @@ def shared_start(data: Sequence[str], cells: int) -> str:
     """What to leave out at the start of the rows that begin with it, where two in three do; mostly empty.
 
     The chunks of an answer that a model streams begin with the same hundred characters of JSON: without
-    this, what differs is never on the screen. Only where they would fill half of the row or more.
+    this, what differs is never on the screen. Only where rows are cut, and it would fill half of them.
     """
     starts = Counter(one[: max(1, cells // 2)] for one in data)
     if not starts:
@@ -62,6 +174,8 @@ def shared_start(data: Sequence[str], cells: int) -> str:
     if alike < _FEWEST_ALIKE or alike * 3 < len(data) * 2 or len(start) * 2 < cells - 1:
         return ""
     among = [one[:_MOST_COMPARED] for one in data if one.startswith(start)]
+    if all(len(one) <= cells for one in among):
+        return ""
     lowest, highest = min(among), max(among)
     length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(lowest, highest, strict=False)))
     # Back to where something begins, so that the row starts with a whole word.
@@ -75,3 +189,97 @@ def type_style(event_type: str) -> str:
     if "error" in lowered or "fail" in lowered or "denied" in lowered:
         return "type-alarm"
     return f"type-{crc32(event_type.encode('utf-8', 'replace')) % TYPE_COLOURS}"
+
+
+def stream_style(spec: StreamSpec, number: int) -> str:
+    """The style of a stream's name: the colour that it was given, or else that of its place, from 1."""
+    return f"stream-{spec.color or _IN_TURN[(number - 1) % len(_IN_TURN)]}"
+
+
+def _data_of(placed: Sequence[Placed]) -> list[str]:
+    return [one.row.event.data for one in placed if isinstance(one.row, ReceivedEvent)]
+
+
+def _event_lines(one: Placed, look: Look, shared: str) -> list[list[Piece]]:
+    row, widths = one.row, look.columns
+    assert isinstance(row, ReceivedEvent)
+    event = row.event
+    is_hit = look.is_hit(row.key)
+    head = [Piece(*_gutter(row.key, look, is_hit=is_hit)), *_time(one, look), *_stream(row.stream, look)]
+    if widths.type:
+        head.append(Piece(type_style(event.type), text.fit(event.type, widths.type - 1) + " "))
+    indent = " " * (1 + widths.time + widths.stream + widths.type)
+    drawn: list[list[Piece]] = []
+    for number, data in enumerate(_data_lines(row, look, shared)):
+        start = head if number == 0 else [Piece("data", indent)]
+        drawn.append([*start, *_with_hits(data, widths.data, look.search if is_hit else None)])
+    return drawn[one.first_line : one.first_line + one.lines]
+
+
+def _data_lines(row: ReceivedEvent, look: Look, shared: str) -> list[str]:
+    """The data as one line that fits, or as several."""
+    data, cells = row.event.data, look.columns.data
+    if look.wrap:
+        return wrapped(data, cells)
+    if look.left:
+        return ["…" + text.window(data, look.left + 1, cells - 1)]
+    if shared and data.startswith(shared):
+        data = "…" + data[len(shared) :]
+    line = text.cut(data, cells)
+    if row.size >= _LARGE and line.endswith("…") and line != data:
+        size = f"… {text.size(row.size)}"
+        if len(size) * 2 < cells:
+            room = cells - len(size)
+            line = text.fit(text.cut(data, room + 1)[:-1], room) + size
+    return [line]
+
+
+def _note_lines(one: Placed, look: Look) -> list[list[Piece]]:
+    row, widths = one.row, look.columns
+    assert isinstance(row, Note)
+    style = "trouble" if row.is_trouble else "note"
+    head = [Piece(*_gutter(row.key, look, is_hit=False)), *_time(one, look), *_stream(row.stream, look)]
+    return [[*head, Piece(style, text.fit(f"── {row.text} ──", widths.type + widths.data))]]
+
+
+def _gutter(key: int, look: Look, *, is_hit: bool) -> tuple[str, str]:
+    """The first cell of a row, and its style."""
+    if key in look.marks:
+        return "mark", "◆"
+    if key == look.cursor:
+        return "cursor", "▌"
+    return ("hit-sign", "•") if is_hit else ("data", " ")
+
+
+def _time(one: Placed, look: Look) -> list[Piece]:
+    cells = look.columns.time
+    if not cells:
+        return []
+    match look.times:
+        case Times.CLOCK:
+            words = text.clock(one.row.at)
+        case Times.AGE:
+            age = look.now - one.row.at
+            # In whole seconds: nobody reads what changes twenty times in one.
+            words = "now" if age < 1 else f"{int(age)}s" if age < 60 else text.duration(age)
+            words = words.rjust(cells - 1)
+        case Times.GAP:
+            before = look.before(one.place)
+            words = ("" if before is None else f"+{text.duration(one.row.at - before)}").rjust(cells - 1)
+    return [Piece("time", text.fit(words[: cells - 1], cells))]
+
+
+def _stream(name: str, look: Look) -> list[Piece]:
+    cells = look.columns.stream
+    return [Piece(look.stream_style(name), text.fit(name, cells - 1) + " ")] if cells else []
+
+
+def _with_hits(line: str, cells: int, search: Filter | None) -> list[Piece]:
+    """A line of safe text, filled up to `cells`, with what is looked for set off."""
+    line = text.fit(line, cells)
+    pieces: list[Piece] = []
+    end = 0
+    for start, stop in search.spans(line.rstrip()) if search is not None else ():
+        pieces += [Piece("data", line[end:start]), Piece("hit", line[start:stop])]
+        end = stop
+    return [piece for piece in (*pieces, Piece("data", line[end:])) if piece.text]

@@ -8,6 +8,10 @@ MIN_WIDTH = 36
 MIN_HEIGHT = 4
 """Cells below which a pane says nothing: two border lines and two events."""
 
+# From so many panes on, one more is worth a page of its own rather than rows of the others.
+_MANY = 16
+_COMFORTABLE_WIDTH, _COMFORTABLE_HEIGHT = 48, 8
+
 # The time, the type and the borders: only what is wider than this shows data.
 _OVERHEAD = 24
 
@@ -22,8 +26,10 @@ class Tile(NamedTuple):
 
 
 def capacity(width: int, height: int) -> int:
-    """How many panes fit at once; at least one."""
-    return max(1, width // MIN_WIDTH) * max(1, height // MIN_HEIGHT)
+    """How many panes a page holds; at least one."""
+    tight = max(1, width // MIN_WIDTH) * max(1, height // MIN_HEIGHT)
+    comfortable = (width // _COMFORTABLE_WIDTH) * (height // _COMFORTABLE_HEIGHT)
+    return max(min(tight, _MANY), comfortable)
 
 
 def tile(count: int, width: int, height: int) -> list[Tile]:

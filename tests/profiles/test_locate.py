@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sse_dash.profiles import (
     ProfileError,
     ProfileNotFound,
+    ProfileRef,
     Project,
     check_name,
     config_dir,
@@ -20,6 +21,8 @@ from sse_dash.profiles import (
     find_project,
     list_profiles,
     profile_path,
+    ref_of,
+    team_path,
 )
 from sse_dash.profiles.locate import MARKERS
 
@@ -201,3 +204,33 @@ def test_a_folder_that_can_not_be_listed_is_a_clear_error(config: Path) -> None:
     touch(config / "profiles")
     with pytest.raises(ProfileError, match="can't be listed: a part of its path is a file"):
         list_profiles(None)
+
+
+def test_of_a_file_it_is_told_which_profile_it_is(tmp_path: Path) -> None:
+    project = Project(tmp_path / "shop")
+    for owner in (project, None):
+        path = profile_path(owner, "night")
+        assert ref_of(project, path) == ProfileRef("night", path, owner)
+    assert ref_of(None, profile_path(None, "night")) == ProfileRef("night", profile_path(None, "night"), None)
+
+
+@pytest.mark.parametrize("name", ["night.toml", "con.toml", ".toml", "sse-dash.toml"])
+def test_a_file_elsewhere_is_no_profile(tmp_path: Path, name: str) -> None:
+    assert ref_of(Project(tmp_path), tmp_path / name) is None
+
+
+def test_what_lies_beside_profiles_is_none(tmp_path: Path) -> None:
+    beside = profile_path(Project(tmp_path), "night").parent
+    for name in (
+        "night.toml",
+        ".night.toml.lock",
+        ".night.toml.ab.tmp",
+        "night.toml.bak",
+        "night.toml.removed",
+    ):
+        touch(beside / name)
+    assert [ref.name for ref in list_profiles(Project(tmp_path))] == ["night"]
+
+
+def test_the_team_file_lies_in_the_projects_own_folder(tmp_path: Path) -> None:
+    assert team_path(Project(tmp_path)) == tmp_path / "sse-dash.toml"

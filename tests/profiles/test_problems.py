@@ -51,7 +51,7 @@ def test_a_filter_error_says_where_in_the_filter() -> None:
         (
             'reconnect = "sometimes"',
             "reconnect",
-            """is 'sometimes'; expected "always" or "never" or "on-error\"""",
+            """is 'sometimes'; expected "always", "never" or "on-error\"""",
         ),
         ('method = "GET /"', "method", "is 'GET /'; expected an HTTP method"),
         ("method = 1", "method", "is a number; expected a text in quotes"),
@@ -66,6 +66,26 @@ def test_a_filter_error_says_where_in_the_filter() -> None:
         ("json = { a = [nan] }", "json.a[0]", "is nan; expected a number that JSON has"),
         ("json = { a = 07:32:00 }", "json.a", "is a date or a time; expected what JSON has"),
         ('json = "${"', "json", "character 1 that begins no variable"),
+        ("retry = -1", "retry", "is -1; expected a duration"),
+        ('backoff = "1m 30s"', "backoff", "is '1m 30s'; expected a duration"),
+        ("history_size = 0", "history_size", "is 0; expected a size such as"),
+        ('history_size = "5 mib"', "history_size", "is '5 mib'; expected a size such as"),
+        ("history_size = true", "history_size", "is true; expected a size such as"),
+        ("params = 1", "params", "is a number; expected a table such as { limit"),
+        ("params = { limit = 10 }", "params.limit", "is a number; expected a text in quotes"),
+        ('params = { a = "${" }', "params.a", "character 1 that begins no variable"),
+        ('params = { "" = "a" }', "params", "has a parameter without a name"),
+        ('proxy = "socks5://a"', "proxy", "does not begin with http:// or https://"),
+        ('proxy = ""', "proxy", "is empty"),
+        ('color = "red"', "color", 'is \'red\'; expected "primary", "secondary"'),
+        ('paused = "yes"', "paused", "is 'yes'; expected true or false, without quotes"),
+        ("tls = true", "tls", "is true or false; expected a table such as { ca"),
+        ("tls = { verify = 0 }", "tls.verify", "is 0; expected true or false"),
+        ("tls = { ca = 1 }", "tls.ca", "is a number; expected a text in quotes"),
+        ('tls = { ca = " " }', "tls.ca", "is empty; expected the path of a PEM file"),
+        ('tls = { ca = "a\\u0000" }', "tls.ca", "holds a NUL"),
+        ('tls = { key = "k" }', "tls.key", "is there without cert"),
+        ('without = ["params."]', "without", "does not name defaults"),
         ('without = ["url"]', "without", "does not name defaults"),
         ('without = "done"', "without", "does not name defaults"),
     ],
@@ -125,7 +145,7 @@ def test_defaults_have_no_name_and_no_url() -> None:
         (b"version = 0", "version", "is 0; expected 1"),
         (b"version = true", "version", "is true; expected 1"),
         (b'version = "1"', "version", "is '1'; expected 1"),
-        (b'[view]\nlayout = "pile"', "view.layout", "is 'pile'; expected \"grid\""),
+        (b'[view]\nlayout = "pile"', "view.layout", 'expected "grid", "list" or "timeline"'),
         (b'[view]\ntheme = " "', "view.theme", "is empty"),
         (b"a = [99999999999999999999]", "a[0]", "is a number of more than 64 bits"),
         (b"a = 0x" + b"f" * 4000, "a", "is a number of more than 64 bits"),
@@ -187,6 +207,13 @@ def test_what_is_not_toml_is_an_error_with_its_line(data: bytes, line: int) -> N
     found, key, message = only(data)
     assert (found, key) == (line, None)
     assert "it is not TOML" in message
+
+
+def test_more_headers_than_any_server_takes_are_refused() -> None:
+    many = ", ".join(f'H{number} = ""' for number in range(101))
+    _, key, message = only(stream(f"headers = {{ {many} }}"))
+    assert key == "streams[0].headers"
+    assert "has 101 entries; expected 100 at most" in message
 
 
 def test_problems_in_a_newer_version_come_with_the_likely_reason() -> None:

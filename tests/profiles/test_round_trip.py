@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from typing import Any
+from dataclasses import fields, replace
+from typing import Any, get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sse_dash.profiles import Profile, UnknownKeys, ViewSettings, dumps, loads
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.profiles.profile import Layout
+from sse_dash.streams.spec import Color, Reconnect, StreamSpec, TlsSettings
 
 A = StreamSpec(name="a", url="http://a")
 
@@ -51,18 +52,40 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=8,
 )
+counts = st.integers(1, 2**63 - 1) | st.sampled_from([1000, 4096, 5 * 2**20, 10**9])
+urls = st.sampled_from(
+    ["http://a", "https://u:p@b.example:8443/x?y=%20#z", "${BASE}/é", "HTTP://[::1]:80/", "http://${P}@b"]
+)
+paths = templates.filter(lambda text: text.strip("\0 ") and "\0" not in text)
+
+
+@st.composite
+def tls_settings(draw: st.DrawFn) -> TlsSettings:
+    cert = draw(st.none() | paths)
+    key = None if cert is None else draw(st.none() | paths)
+    return TlsSettings(verify=draw(st.booleans()), ca=draw(st.none() | paths), cert=cert, key=key)
+
+
 shared: dict[str, st.SearchStrategy[Any]] = {
     "method": tokens,
     "headers": header_tables,
     "filter": st.sampled_from(
         ["", "error timeout", "type:order.* -type:ping", '"exact \\" words"', "size>10"]
     ),
-    "reconnect": st.sampled_from(["always", "never", "on-error"]),
-    "done": texts,
-    "stale_after": durations,
-    "connect_timeout": durations,
+    "params": st.dictionaries(texts.filter(bool), templates, max_size=4),
+    "reconnect": st.sampled_from(get_args(Reconnect)),
+    "retry": durations,
+    "backoff": durations,
     "idle_timeout": durations,
-    "history": st.integers(1, 2**63 - 1),
+    "connect_timeout": durations,
+    "stale_after": durations,
+    "history": counts,
+    "history_size": counts,
+    "done": texts,
+    "tls": tls_settings(),
+    "proxy": urls,
+    "color": st.sampled_from(get_args(Color)),
+    "paused": st.booleans(),
 }
 
 
@@ -75,10 +98,7 @@ bodies: st.SearchStrategy[dict[str, Any]] = st.one_of(
 def specs(draw: st.DrawFn) -> StreamSpec:
     values: dict[str, Any] = draw(st.fixed_dictionaries({}, optional=shared))
     body = draw(bodies)
-    url = draw(
-        st.sampled_from(["http://a", "https://u:p@b.example:8443/x?y=%20#z", "${BASE}/é", "HTTP://[::1]:80/"])
-    )
-    return StreamSpec(name=draw(names), url=url, **values, **body)
+    return StreamSpec(name=draw(names), url=draw(urls), **values, **body)
 
 
 @st.composite
@@ -92,17 +112,32 @@ unknown_tables = st.dictionaries(texts.map(lambda text: f"x-{text}"), json_value
 
 
 @st.composite
+def unknown_of_stream(draw: st.DrawFn) -> dict[str, Any]:
+    in_tls = draw(unknown_tables)
+    return {**draw(unknown_tables), **({"tls": in_tls} if in_tls else {})}
+
+
+@st.composite
 def profiles(draw: st.DrawFn) -> Profile:
     streams = draw(st.lists(specs(), max_size=3, unique_by=lambda spec: spec.name))
-    odd = {spec.name: keys for spec in streams if (keys := draw(unknown_tables))}
+    odd = {spec.name: keys for spec in streams if (keys := draw(unknown_of_stream()))}
+    shared_by_all = draw(defaults())
     return Profile(
         streams=tuple(streams),
-        defaults=draw(defaults()),
-        view=ViewSettings(theme=draw(st.none() | names)),
+        defaults=shared_by_all,
+        view=ViewSettings(layout=draw(st.sampled_from(get_args(Layout))), theme=draw(st.none() | names)),
         unknown=UnknownKeys(
-            top=draw(unknown_tables), defaults=draw(unknown_tables), view=draw(unknown_tables), streams=odd
+            top=draw(unknown_tables),
+            # A table that isn't there holds nothing that isn't known either.
+            defaults=draw(unknown_of_stream() if "tls" in shared_by_all else unknown_tables),
+            view=draw(unknown_tables),
+            streams=odd,
         ),
     )
+
+
+def test_the_profiles_that_are_made_up_have_every_field() -> None:
+    assert {field.name for field in fields(StreamSpec)} == {"name", "url", "json", "body", *shared}
 
 
 @settings(deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from sse_dash.profiles import ProfileError, dumps, loads
 from sse_dash.profiles.fields import STREAM_CHECKS
-from sse_dash.profiles.source import MAX_DEPTH, MAX_LINE, MAX_SIZE
+from sse_dash.profiles.source import MAX_DEPTH, MAX_DOTS, MAX_LINE, MAX_SIZE
+
+MIB = 1024 * 1024
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,7 @@ from sse_dash.profiles.source import MAX_DEPTH, MAX_LINE, MAX_SIZE
         (b"[" + b"a." * 40 + b"b]\n" + b"c." * 40 + b"d = 1", 2, "nested more than 64 deep"),
         (b"a = " + b"{a.b=" * 40, 1, "nested more than 64 deep"),
         (b"a = [\n" * 100, 65, "nested more than 64 deep"),
+        (b"a = [\n" + b"1.5,\n" * MAX_DOTS + b"1.5\n]", MAX_DOTS + 2, "more than 20,000 dots"),
     ],
 )
 def test_bounds_hold_before_the_parser_sees_the_file(data: bytes, line: int | None, expected: str) -> None:
@@ -32,6 +36,44 @@ def test_bounds_hold_before_the_parser_sees_the_file(data: bytes, line: int | No
         loads(data)
     assert caught.value.line == line
     assert expected in str(caught.value)
+
+
+def repeated(line: str, size: int = MAX_SIZE) -> bytes:
+    """As many lines as there is room for, each with a number of its own in the place of `N`."""
+    lines: list[str] = []
+    while size > 0:
+        lines.append(line.replace("N", str(len(lines))))
+        size -= len(lines[-1]) + 1
+    return "\n".join(lines[:-1]).encode()
+
+
+DEEP = ".".join("a" * 60)
+STREAM = "[[streams]]\nname = 'N'\nurl = 'http://a'"
+BOMBS = {
+    "deep keys": repeated(f"kN.{DEEP} = 1"),
+    "deep tables": repeated(f"[kN.{DEEP}]"),
+    "as many dots as may be": repeated(f"kN.{DEEP} = 1", 40_000),
+    "arrays of tables": repeated("[[a]]\n[[a.b]]\n[[a.b.c]]"),
+    "headers for many streams": b"[defaults.headers]\n" + repeated("hN = ''", MAX_SIZE // 2) + b"\n"
+    + repeated(STREAM, MAX_SIZE // 2),
+    "as many headers as may be": b"[defaults.headers]\n" + repeated("token-hN = 'x'", 1600) + b"\n"
+    + repeated(STREAM, MAX_SIZE - 2000),
+    "gigantic integers": repeated("kN = " + "9" * 4000),
+    "lines of a text": b'a = """\n' + repeated("\\n" * 2000, MAX_SIZE - 20) + b'"""',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("data", BOMBS.values(), ids=BOMBS.keys())
+def test_no_file_that_is_small_enough_takes_much_memory(data: bytes) -> None:
+    assert len(data) <= MAX_SIZE
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(ProfileError):
+            loads(data)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 64 * MIB
 
 
 def test_brackets_and_dots_within_texts_and_comments_are_no_depth() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sse_dash.profiles import Profile, ProfileError, UnknownKeys, dumps, loads
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.streams.spec import StreamSpec, TlsSettings
 
 A = StreamSpec(name="a", url="http://a")
 
@@ -26,6 +26,13 @@ def test_only_what_differs_is_written_in_a_stable_order_version_first() -> None:
                 body=None,
                 stale_after=0.0,
                 idle_timeout=90.0,
+                retry=1.5,
+                history_size=5 * 1024 * 1024,
+                params={"limit": "10"},
+                tls=TlsSettings(verify=False, ca="~/ca.pem"),
+                proxy="http://${PROXY}",
+                color="accent",
+                paused=True,
             ),
         )
     )
@@ -41,11 +48,23 @@ def test_only_what_differs_is_written_in_a_stable_order_version_first() -> None:
         name = "chat"
         url = "http://a"
         method = "POST"
-        stale_after = "0s"
+        retry = "1.5s"
         idle_timeout = "90s"
+        stale_after = "0s"
+        history_size = "5 MiB"
+        proxy = "http://${PROXY}"
+        color = "accent"
+        paused = true
+
+        [streams.params]
+        limit = "10"
 
         [streams.json]
         model = "small"
+
+        [streams.tls]
+        verify = false
+        ca = "~/ca.pem"
         """
     )
 
@@ -55,8 +74,8 @@ def test_defaults_stay_defaults() -> None:
 version = 1
 
 [defaults]
-done = "[DONE]"
 stale_after = "1m"
+done = "[DONE]"
 
 [defaults.headers]
 Authorization = "Bearer ${TOKEN}"
@@ -79,6 +98,12 @@ Accept = "*/*"
     assert dumps(loads(text).profile) == text
 
 
+def test_a_stream_can_go_back_to_the_usual_checks_where_the_defaults_say_otherwise() -> None:
+    profile = Profile(streams=(A,), defaults={"tls": TlsSettings(verify=False)})
+    assert dumps(profile).decode().endswith("[streams.tls]\n")
+    assert loads(dumps(profile)).profile == profile
+
+
 def test_changed_defaults_leave_the_streams_as_they_were() -> None:
     profile = loads(b'[defaults]\nhistory = 7\n[[streams]]\nname = "a"\nurl = "http://a"\n').profile
     changed = replace(profile, defaults={"history": 9, "done": "x", "headers": {"A": "1"}})
@@ -95,19 +120,22 @@ when = 1979-05-27T07:32:00Z
 deep = [[1, "a"], { b = 2.5 }]
 
 [defaults]
-color = "red"
+colour = "red"
+tls = { verfy = false }
 
 [[streams]]
 name = "a"
 url = "http://a"
-tls = { verify = false }
+tls = { pin = "abc", verify = false }
 
 [view]
 columns = 3
 """
     profile = loads(text).profile
     assert loads(dumps(profile)).profile == profile
-    assert profile.unknown.streams == {"a": {"tls": {"verify": False}}}
+    assert profile.unknown.defaults == {"colour": "red", "tls": {"verfy": False}}
+    assert profile.unknown.streams == {"a": {"tls": {"pin": "abc"}}}
+    assert profile.streams[0].tls == TlsSettings(verify=False)
 
 
 def test_unknown_keys_of_a_stream_go_with_it() -> None:
@@ -131,6 +159,10 @@ def test_a_body_of_many_lines_is_written_as_lines() -> None:
         (replace(A, history=10**5000), "streams[0].history", "is a huge number"),
         (replace(A, stale_after=float("inf")), "streams[0].stale_after", "is inf"),
         (replace(A, done="\ud800"), "streams[0].done", "surrogate"),
+        (replace(A, history_size=0), "streams[0].history_size", "is 0"),
+        (replace(A, tls=TlsSettings(key="k")), "streams[0].tls.key", "is there without cert"),
+        (replace(A, proxy="ftp://a"), "streams[0].proxy", "does not begin with http"),
+        (replace(A, params={"": "a"}), "streams[0].params", "a parameter without a name"),
         (replace(A, body="x" * 5000), "streams[0].body", "a line of more than 4,096 bytes"),
         (replace(A, body="body = \n" + "y" * 5000), "streams[0]", "a line of more than 4,096 bytes"),
     ],

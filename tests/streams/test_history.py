@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.history import History
+from sse_dash.streams.history import History, MergedLog
+from sse_dash.streams.received import Note, ReceivedEvent
+
+
+class _Words(NamedTuple):
+    """A note that is taken in."""
+
+    text: str
 
 
 def event(data: str, event_type: str = "", last_event_id: str = "") -> MessageEvent:
@@ -26,19 +35,30 @@ def numbers_of(history: History) -> list[int]:
     return [received.number for received in history]
 
 
-def test_a_received_event_has_its_number_its_time_and_its_size() -> None:
-    history = History()
+def keys_of(history: History) -> list[int]:
+    """Of all rows, notes too."""
+    return [row.key for row in history.rows]
+
+
+def kinds(history: History) -> str:
+    return "".join("n" if isinstance(row, Note) else "e" for row in history.rows)
+
+
+def test_a_received_event_has_its_number_its_time_its_size_its_key_and_its_stream() -> None:
+    history = History(stream="orders")
     history.extend([event("ab"), event("")], at=1_700_000_000.5)
-    first, second = history
-    assert first == (1, 1_700_000_000.5, 2, event("ab"))
-    assert second == (2, 1_700_000_000.5, 0, event(""))
+    assert list(history) == [
+        ReceivedEvent(1, 1_700_000_000.5, 2, event("ab"), 1, "orders"),
+        ReceivedEvent(2, 1_700_000_000.5, 0, event(""), 2, "orders"),
+    ]
 
 
 @pytest.mark.parametrize(("data", "size"), [("é", 2), ("€", 3), ("😀", 4), ("\ud800", 3)])
 def test_size_is_in_bytes_of_utf_8(data: str, size: int) -> None:
     history = History()
     add(history, data)
-    assert history.events[0].size == history.size == size
+    (received,) = history
+    assert received.size == history.size == size
 
 
 def test_the_oldest_fall_out_past_the_count() -> None:
@@ -89,7 +109,7 @@ def test_numbers_count_on_over_what_falls_out() -> None:
     add(history, "a", "b")
     add(history, "c")
     assert numbers_of(history) == [2, 3]
-    assert (history.first_number, history.total) == (2, 3)
+    assert (history.first_key, history.total) == (2, 3)
 
 
 def test_numbers_count_on_after_clearing() -> None:
@@ -101,12 +121,14 @@ def test_numbers_count_on_after_clearing() -> None:
     assert numbers_of(history) == [3]
 
 
-def test_the_first_number_of_an_empty_history_is_the_next_one() -> None:
+def test_the_first_key_of_an_empty_history_is_the_next_one() -> None:
     history = History()
-    assert (history.total, history.first_number) == (0, 1)
+    assert (history.last_key, history.first_key) == (0, 1)
     add(history, "a")
+    history.note("connection lost", at=0.0)
+    assert (history.last_key, history.first_key) == (2, 1)
     history.clear()
-    assert (history.total, history.first_number) == (1, 2)
+    assert (history.last_key, history.first_key) == (2, 3)
 
 
 def test_what_fell_out_is_counted_and_what_was_cleared_is_not() -> None:
@@ -117,43 +139,149 @@ def test_what_fell_out_is_counted_and_what_was_cleared_is_not() -> None:
     assert history.evicted == 3
 
 
-@pytest.mark.parametrize(("number", "since"), [(1, [3, 4]), (3, [3, 4]), (4, [4]), (5, []), (99, [])])
-def test_events_can_be_asked_for_from_a_number_on(number: int, since: list[int]) -> None:
+# Notes between the events
+
+
+def test_a_note_is_a_row_of_its_own_with_its_time_and_its_stream() -> None:
+    history = History(stream="orders")
+    history.note("connection lost", at=12.5, is_trouble=True)
+    assert list(history.rows) == [Note(1, 12.5, "connection lost", True, "orders")]
+
+
+def test_notes_take_keys_and_no_numbers() -> None:
+    history = History()
+    add(history, "a")
+    history.note("connection lost", at=0.0)
+    history.note("reconnected", at=0.0)
+    add(history, "b")
+    assert keys_of(history) == [1, 2, 3, 4]
+    assert numbers_of(history) == [1, 2]
+
+
+def test_events_are_counted_without_notes() -> None:
+    history = History()
+    add(history, "a", "b")
+    history.note("connection lost", at=0.0)
+    assert (len(history), history.total, len(history.rows)) == (2, 2, 3)
+
+
+def test_going_through_a_history_leaves_notes_out() -> None:
+    history = History()
+    history.note("reconnected", at=0.0)
+    add(history, "a")
+    assert data_of(history) == ["a"]
+
+
+def test_the_words_of_a_note_count_for_the_bytes() -> None:
+    history = History(max_bytes=8)
+    add(history, "aaaa")
+    history.note("lost", at=0.0)
+    assert (kinds(history), history.size) == ("en", 8)
+    history.note("back", at=0.0)
+    assert (kinds(history), history.size) == ("nn", 8)
+
+
+def test_a_note_that_falls_out_is_no_event_that_was_lost() -> None:
     history = History(max_events=2)
-    add(history, "a", "b", "c", "d")
-    assert [received.number for received in history.events[history.events.index_of(number) :]] == since
+    history.note("reconnected", at=0.0)
+    add(history, "a", "b")
+    assert (kinds(history), history.evicted) == ("ee", 0)
+    add(history, "c")
+    assert (data_of(history), history.evicted) == (["b", "c"], 1)
+
+
+def test_notes_fall_out_with_the_events_around_them() -> None:
+    history = History(max_events=3)
+    add(history, "a")
+    history.note("connection lost", at=0.0)
+    add(history, "b", "c", "d")
+    assert (kinds(history), keys_of(history)) == ("eee", [3, 4, 5])
+    assert history.evicted == 1
+
+
+def test_clearing_forgets_notes_too_and_keys_go_on() -> None:
+    history = History()
+    add(history, "a")
+    history.note("connection lost", at=0.0)
+    history.clear()
+    assert (len(history.rows), history.size) == (0, 0)
+    history.note("reconnected", at=0.0)
+    assert keys_of(history) == [3]
 
 
 @given(
     st.integers(1, 6),
     st.integers(1, 20),
-    st.lists(st.none() | st.lists(st.text("aé", max_size=8), max_size=8), max_size=12),
+    st.lists(
+        st.none()
+        | st.builds(_Words, st.text("aé", max_size=8))
+        | st.lists(st.text("aé", max_size=8), max_size=8),
+        max_size=12,
+    ),
 )
 def test_it_holds_what_a_plain_list_would(
-    max_events: int, max_bytes: int, steps: list[list[str] | None]
+    max_events: int, max_bytes: int, steps: list[list[str] | _Words | None]
 ) -> None:
     history = History(max_events, max_bytes)
-    model: list[tuple[int, str]] = []
-    total = evicted = 0
+    model: list[tuple[int, int, str, int]] = []  # key, number or 0, text, weight
+    keys = total = evicted = 0
     for step in steps:
         if step is None:
             history.clear()
             model.clear()
+        elif isinstance(step, _Words):
+            history.note(step.text, at=0.0)
+            keys += 1
+            model.append((keys, 0, step.text, len(step.text)))
         else:
             add(history, *step)
             for data in step:
                 total += 1
-                model.append((total, data))
-            while len(model) > max_events or (
-                len(model) > 1 and sum(len(data.encode()) for _, data in model) > max_bytes
-            ):
-                del model[0]
-                evicted += 1
-        assert [(received.number, received.event.data) for received in history] == model
-        assert history.size == sum(len(data.encode()) for _, data in model)
+                keys += 1
+                model.append((keys, total, data, len(data.encode())))
+        while len(model) > max_events or (len(model) > 1 and sum(row[3] for row in model) > max_bytes):
+            evicted += model.pop(0)[1] > 0
+        assert [
+            (row.key, 0, row.text) if isinstance(row, Note) else (row.key, row.number, row.event.data)
+            for row in history.rows
+        ] == [row[:3] for row in model]
+        assert history.size == sum(row[3] for row in model)
+        assert len(history) == sum(row[1] > 0 for row in model)
         assert (history.total, history.evicted) == (total, evicted)
-        assert history.first_number == (model[0][0] if model else total + 1)
-        for number in range(total + 2):
-            assert [r.number for r in history.events[history.events.index_of(number) :]] == [
-                n for n, _ in model if n >= number
-            ]
+        assert (history.first_key, history.last_key) == (model[0][0] if model else keys + 1, keys)
+
+
+# Several histories in one
+
+
+def merged(max_rows: int, *data: str) -> tuple[MergedLog, History]:
+    history = History(stream="orders")
+    add(history, *data)
+    log = MergedLog(max_rows, 1_000)
+    log.take(history.rows.at_rest(0, len(data)))
+    return log, history
+
+
+def test_a_merged_log_gives_rows_keys_of_its_own_and_leaves_the_rest() -> None:
+    log, history = merged(10, "a", "b")
+    log.take(history.rows.at_rest(1, 2))
+    assert [(row.key, row.number, row.stream) for row in log.rows if isinstance(row, ReceivedEvent)] == [
+        (1, 1, "orders"),
+        (2, 2, "orders"),
+        (3, 2, "orders"),
+    ]
+    assert log.size == 3
+
+
+def test_a_merged_log_counts_what_fell_out_of_it_and_what_never_came_into_it() -> None:
+    log, _ = merged(2, "a", "b", "c")
+    assert (len(log), log.total, log.evicted) == (2, 3, 1)
+    log.passed_over(4)
+    assert (len(log), log.total, log.evicted) == (2, 7, 5)
+
+
+def test_a_merged_log_keeps_within_its_bytes() -> None:
+    log, history = merged(10, "x" * 600)
+    add(history, "y" * 600)
+    log.take(history.rows.at_rest(1, 2))
+    assert (len(log), log.size, log.evicted) == (1, 600, 1)

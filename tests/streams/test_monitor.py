@@ -7,6 +7,7 @@ import gc
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from aiohttp import web
 from sse_dash.client import event_source
 from sse_dash.streams.governor import Governor
 from sse_dash.streams.monitor import Monitor, Snapshot
+from sse_dash.streams.resolved import ResolvedRequest, as_it_stands
 from sse_dash.streams.spec import StreamSpec
 from sse_dash.streams.state import State
 
@@ -704,7 +706,7 @@ async def test_an_answer_that_is_no_event_stream_fails(server: Server) -> None:
 
 
 async def test_what_resolve_raises_is_that_stream_s_failure_and_no_other_s(server: Server) -> None:
-    def resolve(_: StreamSpec) -> StreamSpec:
+    def resolve(_: StreamSpec) -> ResolvedRequest:
         raise ValueError("SHOP_TOKEN is not set")
 
     broken = Monitor(StreamSpec(name="orders", url=server.url), resolve=resolve)
@@ -723,8 +725,8 @@ async def test_what_resolve_raises_is_that_stream_s_failure_and_no_other_s(serve
 async def test_resolve_is_asked_anew_each_time_it_is_connected(server: Server) -> None:
     tokens = iter(["first", "second"])
 
-    def resolve(spec: StreamSpec) -> StreamSpec:
-        return StreamSpec(name=spec.name, url=spec.url, headers={"Authorization": next(tokens)})
+    def resolve(spec: StreamSpec) -> ResolvedRequest:
+        return as_it_stands(replace(spec, headers={"Authorization": next(tokens)}))
 
     monitor = Monitor(StreamSpec(name="orders", url=server.url), resolve=resolve)
     async with running(monitor):
@@ -767,7 +769,7 @@ async def test_what_breaks_in_an_open_stream_is_shown_and_the_connection_closed(
 
 
 async def test_an_exception_without_words_is_shown_by_its_name(server: Server) -> None:
-    def resolve(_: StreamSpec) -> StreamSpec:
+    def resolve(_: StreamSpec) -> ResolvedRequest:
         raise NotImplementedError
 
     monitor = Monitor(StreamSpec(name="orders", url=server.url), resolve=resolve)

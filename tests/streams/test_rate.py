@@ -56,6 +56,25 @@ def test_a_slow_stream_is_averaged_over_ten_seconds() -> None:
     assert {meter.events_per_second(60.0 + tenth / 10) for tenth in range(1, 5)} == {0.2}
 
 
+def test_a_slow_stream_that_has_only_begun_is_averaged_over_the_time_since() -> None:
+    meter = meter_of(*every(1.0, until=60.0))
+    young = RateMeter()
+    for at in (57.0, 58.0, 59.0):
+        young.add(at, 1, 10)
+    assert young.events_per_second(60.0) == meter.events_per_second(60.0) == 1.0
+
+
+def test_a_first_event_says_little_so_two_seconds_are_the_least_to_average_over() -> None:
+    assert meter_of((60.0, 1)).events_per_second(60.5) == 0.5
+
+
+def test_the_time_since_starts_with_the_first_bytes_and_not_with_the_first_event() -> None:
+    meter = RateMeter()
+    meter.add(50.0, 0, 12)
+    meter.add(60.0, 1, 10)
+    assert meter.events_per_second(60.5) == 0.1
+
+
 def test_a_slow_stream_does_not_flicker() -> None:
     meter = meter_of(*every(1.0, until=60.0))
     assert {meter.events_per_second(50.0 + half / 2) for half in range(20)} == {1.0}
@@ -120,7 +139,8 @@ class NaiveMeter:
     def events_per_second(self, now: float) -> float:
         end = now // BUCKET * BUCKET
         slow = self.events(end - 10, end)
-        return slow / 10 if slow < 20 else self.events(end - 2, end) / 2
+        known = end - self.came[0][0] // BUCKET * BUCKET
+        return slow / min(10, max(2, known)) if slow < 20 else self.events(end - 2, end) / 2
 
     def bytes_per_second(self, now: float) -> float:
         end = now // BUCKET * BUCKET

@@ -1,20 +1,19 @@
-"""What is seen of a history: filtered, paused and scrolled; and a naive model that works it all out anew."""
+"""What is seen of a log: filtered, searched and paused; and a naive model that works it all out anew."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
+from sse_dash.streams import matching
 from sse_dash.streams.filter import parse
-from sse_dash.streams.history import History
+from sse_dash.streams.history import History, MergedLog
+from sse_dash.streams.received import Note, Row
 from sse_dash.streams.view import EventView
-
-HEIGHT = 3
-"""Rows of the pane in these tests."""
 
 
 def view_of(*data: str, max_events: int = 100) -> tuple[EventView, History]:
@@ -27,17 +26,40 @@ def view_of(*data: str, max_events: int = 100) -> tuple[EventView, History]:
 
 def come(view: EventView, history: History, *data: str) -> None:
     """These events come, and a frame is drawn."""
-    history.extend([MessageEvent("-", one) for one in data], at=0.0)
+    add(history, data)
     view.update()
 
 
+def add(history: History, data: Iterable[str]) -> None:
+    """These come, and no frame is drawn. What begins with `--` is a note."""
+    for one in data:
+        if is_event(one):
+            history.extend([MessageEvent("-", one)], at=0.0)
+        else:
+            history.note(one, at=0.0)
+
+
+def is_event(said: str) -> bool:
+    return not said.startswith("--")
+
+
+def said(row: Row) -> str:
+    return row.text if isinstance(row, Note) else row.event.data
+
+
 def shown(view: EventView) -> str:
-    """All rows, in view or not."""
-    return " ".join(row.event.data for row in view.rows)
+    return " ".join(map(said, view.rows))
 
 
-def in_view(view: EventView, height: int = HEIGHT) -> str:
-    return " ".join(row.event.data for row in view.window(height))
+def found(view: EventView) -> str:
+    return " ".join(map(said, view.hits))
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An update has time for one event."""
+    monkeypatch.setattr(matching, "BUDGET", -1.0)
+    monkeypatch.setattr(matching, "_CHUNK", 1)
 
 
 # Filtering
@@ -51,6 +73,12 @@ def test_without_a_filter_all_that_is_held_is_shown() -> None:
     assert shown(view) == "a b c"
 
 
+def test_without_a_filter_notes_are_shown_and_not_counted() -> None:
+    view, _ = view_of("a", "--lost", "b")
+    assert shown(view) == "a --lost b"
+    assert (view.shown, view.held) == (2, 2)
+
+
 def test_a_filter_shows_what_matches_of_what_came_and_of_what_comes() -> None:
     view, history = view_of("apple", "pear", "grape")
     view.filter = parse("ap")
@@ -59,30 +87,20 @@ def test_a_filter_shows_what_matches_of_what_came_and_of_what_comes() -> None:
     assert shown(view) == "apple grape apricot"
 
 
+def test_a_filter_shows_no_notes() -> None:
+    view, history = view_of("apple", "--apples are gone")
+    view.filter = parse("ap")
+    come(view, history, "--apples are back")
+    assert shown(view) == "apple"
+
+
 def test_another_filter_looks_at_everything_again() -> None:
-    view, _ = view_of("apple", "pear", "grape")
+    view, _ = view_of("apple", "pear", "--lost", "grape")
     view.filter = parse("ap")
     view.filter = parse("pe")
     assert shown(view) == "pear grape"
     view.filter = parse("")
-    assert shown(view) == "apple pear grape"
-
-
-def test_an_event_is_filtered_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    view, history = view_of("a", "b")
-    chosen = parse("a")
-    tested: list[str] = []
-
-    def matches(_: object, event: MessageEvent) -> bool:
-        tested.append(event.data)
-        return True
-
-    monkeypatch.setattr(type(chosen), "matches", matches)
-    view.filter = chosen
-    view.update()
-    come(view, history, "c")
-    view.update()
-    assert tested == ["a", "b", "c"]
+    assert shown(view) == "apple pear --lost grape"
 
 
 def test_what_falls_out_of_the_history_leaves_the_filtered_rows() -> None:
@@ -95,27 +113,104 @@ def test_what_falls_out_of_the_history_leaves_the_filtered_rows() -> None:
 def test_more_than_the_history_holds_may_come_between_two_frames() -> None:
     view, history = view_of("a1", max_events=2)
     view.filter = parse("a")
-    come(view, history, *(f"a{number}" for number in range(2, 10)))
+    history.extend([MessageEvent("-", f"a{number}") for number in range(2, 10)], at=0.0)
+    view.update()
     assert shown(view) == "a8 a9"
 
 
-def test_it_says_how_many_there_are_to_filter() -> None:
-    view, history = view_of("a", "b", "c", max_events=2)
-    view.filter = parse("nothing")
-    assert (len(view.rows), view.held) == (0, 2)
+def test_it_says_how_many_there_are_to_filter_and_how_many_are_shown() -> None:
+    view, history = view_of("a", "b1", "b2", max_events=2)
+    view.filter = parse("b2")
+    assert (view.shown, view.held) == (1, 2)
     view.pause()
     come(view, history, "d")
     history.clear()
-    assert view.held == 2
+    assert (view.shown, view.held) == (1, 2)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_history_that_takes_long_to_filter_is_shown_bit_by_bit() -> None:
+    view, _ = view_of("a1", "a2", "a3")
+    assert view.is_current
+    view.filter = parse("a")
+    assert (shown(view), view.is_current) == ("a1", False)
+    view.update()
+    assert (shown(view), view.is_current) == ("a1 a2", False)
+    view.update()
+    assert (shown(view), view.is_current) == ("a1 a2 a3", True)
+
+
+# Searching
+
+
+def test_a_search_finds_rows_and_hides_none() -> None:
+    view, history = view_of("apple", "pear")
+    view.search = parse("ap")
+    assert (shown(view), found(view)) == ("apple pear", "apple")
+    come(view, history, "grape")
+    assert (shown(view), found(view)) == ("apple pear grape", "apple grape")
+
+
+@pytest.mark.parametrize("nothing", [None, parse(""), parse("  ")])
+def test_looking_for_nothing_is_no_search(nothing: None) -> None:
+    view, _ = view_of("apple")
+    view.search = parse("ap")
+    view.search = nothing
+    assert view.search is None
+    assert found(view) == ""
+
+
+def test_a_search_looks_among_the_rows_that_a_filter_leaves() -> None:
+    view, history = view_of("apple", "grape", "pear", "grapefruit")
+    view.filter = parse("gr")
+    view.search = parse("ap")
+    assert found(view) == "grape grapefruit"
+    come(view, history, "apricot", "grappa")
+    assert found(view) == "grape grapefruit grappa"
+
+
+def test_another_filter_makes_a_search_look_again() -> None:
+    view, _ = view_of("apple", "grape")
+    view.search = parse("ap")
+    view.filter = parse("gr")
+    assert found(view) == "grape"
+    view.filter = parse("")
+    assert found(view) == "apple grape"
+
+
+def test_a_search_finds_no_notes() -> None:
+    view, _ = view_of("apple", "--apples are gone")
+    view.search = parse("ap")
+    assert found(view) == "apple"
+
+
+def test_what_falls_out_of_the_history_is_not_found_any_more() -> None:
+    view, history = view_of("a1", "a2", max_events=2)
+    view.search = parse("a")
+    come(view, history, "b1")
+    assert found(view) == "a2"
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_search_goes_on_bit_by_bit_behind_the_filter() -> None:
+    view, _ = view_of("a1", "b1", "a2", "a3")
+    view.search = parse("a")
+    view.filter = parse("-a2")
+    steps = [(shown(view), found(view), view.is_current)]
+    while not view.is_current:
+        view.update()
+        steps.append((shown(view), found(view), view.is_current))
+    assert steps[0] == ("a1", "a1", False)
+    assert steps[-1] == ("a1 b1 a3", "a1 a3", True)
 
 
 # Pausing
 
 
-def test_a_paused_view_shows_the_same_while_events_come() -> None:
+def test_a_paused_view_shows_the_same_while_events_and_notes_come() -> None:
     view, history = view_of("a", "b")
     view.pause()
-    come(view, history, "c", "d")
+    come(view, history, "c", "--lost", "d")
     assert view.paused
     assert shown(view) == "a b"
     assert view.came_since_pause == 2
@@ -125,7 +220,7 @@ def test_a_paused_view_shows_the_same_after_all_of_it_fell_out() -> None:
     view, history = view_of("a", "b", max_events=2)
     view.pause()
     come(view, history, *"cdefg")
-    assert shown(view) == in_view(view) == "a b"
+    assert shown(view) == "a b"
 
 
 def test_it_says_how_many_came_and_fell_out_unseen() -> None:
@@ -137,10 +232,41 @@ def test_it_says_how_many_came_and_fell_out_unseen() -> None:
     assert (view.came_since_pause, view.lost_since_pause) == (5, 3)
 
 
+def test_notes_that_fall_out_unseen_are_no_events_lost() -> None:
+    view, history = view_of("a", max_events=2)
+    view.pause()
+    come(view, history, "--lost", "--back", "b", "c")
+    assert (view.came_since_pause, view.lost_since_pause) == (2, 0)
+    come(view, history, "--lost")
+    assert (view.came_since_pause, view.lost_since_pause) == (2, 1)
+
+
+def test_events_that_a_merged_log_never_got_are_lost_although_it_holds_older_ones() -> None:
+    log = MergedLog(100, 10_000)
+    history = History(max_events=2)
+    history.extend([MessageEvent("-", "a")], at=0.0)
+    log.take(history.rows.at_rest(0, 1))
+    view = EventView(log)
+    view.pause()
+    log.passed_over(5)
+    log.take(history.rows.at_rest(0, 1))
+    assert (view.came_since_pause, view.lost_since_pause) == (6, 5)
+
+
 def test_nothing_is_counted_while_not_paused() -> None:
     view, history = view_of("a", max_events=1)
     come(view, history, "b", "c")
     assert (view.paused, view.came_since_pause, view.lost_since_pause) == (False, 0, 0)
+
+
+def test_what_fell_out_before_the_pause_is_what_is_lost_above_the_frozen_rows() -> None:
+    view, history = view_of("a", "b", "c", max_events=2)
+    assert view.lost == 1
+    view.pause()
+    come(view, history, "d", "e")
+    assert view.lost == 1
+    view.resume()
+    assert view.lost == 3
 
 
 def test_what_came_last_is_in_the_paused_view_too() -> None:
@@ -157,6 +283,12 @@ def test_pausing_again_changes_nothing() -> None:
     come(view, history, "b")
     view.pause()
     assert (shown(view), view.came_since_pause) == ("a", 1)
+
+
+def test_resuming_what_is_not_paused_changes_nothing() -> None:
+    view, _ = view_of("a")
+    view.resume()
+    assert (shown(view), view.paused) == ("a", False)
 
 
 def test_resuming_shows_the_history_as_it_is_now() -> None:
@@ -183,160 +315,38 @@ def test_a_filter_chosen_while_paused_looks_at_what_is_frozen() -> None:
     assert shown(view) == "a1 b1"
 
 
-# Scrolling
-
-
-def test_a_view_follows_the_newest() -> None:
-    view, history = view_of(*"abcd")
-    assert view.following
-    assert in_view(view) == "b c d"
-    come(view, history, "e")
-    assert in_view(view) == "c d e"
-    assert view.rows_below(HEIGHT) == 0
-
-
-def test_scrolling_up_stops_following() -> None:
-    view, history = view_of(*"abcde")
-    view.scroll(-1, HEIGHT)
-    assert not view.following
-    assert in_view(view) == "b c d"
-    come(view, history, "f", "g")
-    assert in_view(view) == "b c d"
-
-
-def test_it_says_how_many_rows_are_below() -> None:
-    view, history = view_of(*"abcde")
-    view.scroll(-1, HEIGHT)
-    assert view.rows_below(HEIGHT) == 1
-    come(view, history, "f", "g")
-    assert view.rows_below(HEIGHT) == 3
-
-
-def test_scrolling_to_the_end_follows_again() -> None:
-    view, history = view_of(*"abcde")
-    view.scroll(-2, HEIGHT)
-    view.scroll(1, HEIGHT)
-    before_the_end = view.following
-    view.scroll(1, HEIGHT)
-    assert (before_the_end, view.following) == (False, True)
-    come(view, history, "f")
-    assert in_view(view) == "d e f"
-
-
-def test_scrolling_stops_at_both_ends() -> None:
-    view, _ = view_of(*"abcde")
-    view.scroll(-99, HEIGHT)
-    assert in_view(view) == "a b c"
-    view.scroll(99, HEIGHT)
-    assert in_view(view) == "c d e"
-
-
-def test_the_first_row_stays_in_place_while_old_ones_fall_out() -> None:
-    view, history = view_of(*"abcdef", max_events=6)
-    view.scroll(-1, HEIGHT)
-    assert in_view(view) == "c d e"
-    come(view, history, "g", "h")
-    assert in_view(view) == "c d e"
-
-
-def test_the_oldest_takes_the_place_of_a_first_row_that_fell_out() -> None:
-    view, history = view_of(*"abcdef", max_events=6)
-    view.scroll(-1, HEIGHT)
-    come(view, history, "g", "h", "i", "j")
-    assert in_view(view) == "e f g"
-    assert not view.following
-
-
-def test_home_shows_the_oldest_and_stays_there() -> None:
-    view, history = view_of(*"abcde")
-    view.scroll_home()
-    come(view, history, "f")
-    assert in_view(view) == "a b c"
-    assert not view.following
-
-
-def test_end_shows_the_newest_and_follows() -> None:
-    view, history = view_of(*"abcde")
-    view.scroll_home()
-    view.scroll_end()
-    come(view, history, "f")
-    assert in_view(view) == "d e f"
-
-
-@pytest.mark.parametrize("delta", [-1, 1])
-@pytest.mark.parametrize("paused", [False, True])
-def test_scrolling_where_there_is_nothing_does_nothing(delta: int, paused: bool) -> None:
-    view, history = view_of()
-    if paused:
-        view.pause()
-    view.scroll(delta, HEIGHT)
-    view.scroll_home()
-    view.resume()
-    come(view, history, *"abcd")
-    assert in_view(view) == "b c d"
-
-
-def test_where_all_is_in_view_there_is_nothing_to_scroll_away_from() -> None:
-    view, history = view_of("a", "b")
-    view.scroll(-1, HEIGHT)
-    assert view.following
-    come(view, history, "c", "d")
-    assert in_view(view) == "b c d"
-
-
-def test_a_filter_keeps_the_place_as_far_as_it_can() -> None:
-    view, _ = view_of("a1", "b1", "a2", "b2", "a3", "b3", "a4", "b4", "a5")
-    view.scroll_home()
-    view.scroll(3, HEIGHT)
-    assert in_view(view) == "b2 a3 b3"
-    view.filter = parse("a")
-    assert in_view(view) == "a3 a4 a5"
-    view.filter = parse("")
-    assert in_view(view) == "b2 a3 b3"
-
-
-def test_a_paused_view_scrolls_in_what_is_frozen() -> None:
-    view, history = view_of(*"abcd", max_events=4)
+def test_a_search_while_paused_looks_at_what_is_frozen_and_goes_on_when_resumed() -> None:
+    view, history = view_of("a1", "b1", max_events=2)
     view.pause()
-    come(view, history, *"efgh")
-    view.scroll(-1, HEIGHT)
-    assert in_view(view) == "a b c"
-    assert view.rows_below(HEIGHT) == 1
-    view.scroll(1, HEIGHT)
-    assert in_view(view) == "b c d"
-
-
-def test_resuming_keeps_the_place_that_was_scrolled_to() -> None:
-    view, history = view_of(*"abcdef")
-    view.pause()
-    view.scroll_home()
-    view.scroll(1, HEIGHT)
-    come(view, history, "g")
+    come(view, history, "b2", "a2")
+    view.search = parse("a")
+    assert found(view) == "a1"
     view.resume()
-    assert in_view(view) == "b c d"
+    assert found(view) == "a2"
 
 
-@pytest.mark.parametrize("height", [0, 1, 4, 5, 9])
-def test_there_are_never_more_rows_in_view_than_fit(height: int) -> None:
-    view, _ = view_of(*"abcde")
-    assert len(view.window(height)) == min(5, height)
-    view.scroll_home()
-    assert len(view.window(height)) == min(5, height)
-    assert view.rows_below(height) == max(0, 5 - height)
+def test_what_there_is_to_filter_is_what_is_frozen_while_paused() -> None:
+    view, history = view_of("a1", max_events=1)
+    view.filter = parse("b")
+    view.pause()
+    come(view, history, "b1")
+    assert [said(row) for row in view.source] == ["a1"]
+    view.resume()
+    assert [said(row) for row in view.source] == ["b1"]
 
 
 # Clearing
 
 
-def test_clearing_forgets_the_rows_and_follows() -> None:
-    view, history = view_of("a1", "b1", "a2")
+def test_clearing_forgets_the_rows_and_what_was_found() -> None:
+    view, history = view_of("a1", "b1", "--lost", "a2")
     view.filter = parse("a")
-    view.scroll_home()
+    view.search = parse("a2")
     history.clear()
     view.clear()
-    assert (shown(view), view.held, view.following) == ("", 0, True)
-    come(view, history, "b2", "a3")
-    assert shown(view) == "a3"
+    assert (shown(view), found(view), view.held) == ("", "", 0)
+    come(view, history, "b2", "a2")
+    assert (shown(view), found(view)) == ("a2", "a2")
 
 
 def test_a_view_that_is_cleared_while_paused_stays_paused_and_counts_anew() -> None:
@@ -351,54 +361,62 @@ def test_a_view_that_is_cleared_while_paused_stays_paused_and_counts_anew() -> N
     assert (shown(view), view.came_since_pause, view.lost_since_pause) == ("", 3, 1)
 
 
-class NaiveView:
-    """The same by the book: plain lists of (number, data), filtered from scratch whenever asked."""
+# All of it together
 
-    def __init__(self, max_events: int) -> None:
-        self.max_events = max_events
-        self.total = 0
+
+class NaiveView:
+    """The same by the book: plain lists of (key, text), filtered from scratch whenever asked."""
+
+    def __init__(self, max_rows: int) -> None:
+        self.max_rows = max_rows
+        self.keys = self.total = self.evicted = 0
         self.held: list[tuple[int, str]] = []
-        self.wanted = ""
+        self.wanted = self.sought = ""
         self.frozen: list[tuple[int, str]] | None = None
-        self.frozen_total = 0
+        self.frozen_key = self.frozen_total = self.frozen_evicted = 0
         self.lost = 0
-        self.top: int | None = None
 
     def come(self, data: list[str]) -> None:
         for one in data:
-            self.total += 1
-            self.held.append((self.total, one))
-            if len(self.held) > self.max_events:
-                number, _ = self.held.pop(0)
-                self.lost += number > self.frozen_total
+            self.keys += 1
+            self.total += is_event(one)
+            self.held.append((self.keys, one))
+            if len(self.held) > self.max_rows:
+                key, gone = self.held.pop(0)
+                self.evicted += is_event(gone)
+                self.lost += is_event(gone) and key > self.frozen_key
+
+    @property
+    def source(self) -> list[tuple[int, str]]:
+        return self.held if self.frozen is None else self.frozen
 
     @property
     def rows(self) -> list[tuple[int, str]]:
-        return [row for row in (self.held if self.frozen is None else self.frozen) if self.wanted in row[1]]
+        return matching_rows(self.source, self.wanted)
 
-    def start(self, height: int) -> int:
-        last = max(0, len(self.rows) - height)
-        if self.top is None:
-            return last
-        return min(last, sum(number < self.top for number, _ in self.rows))
+    @property
+    def hits(self) -> list[tuple[int, str]]:
+        return matching_rows(self.rows, self.sought) if self.sought else []
 
     def pause(self) -> None:
         if self.frozen is None:
             self.frozen = list(self.held)
-            self.frozen_total = self.total
+            self.frozen_key, self.frozen_total, self.frozen_evicted = self.keys, self.total, self.evicted
             self.lost = 0
 
     def clear(self) -> None:
         self.held.clear()
-        self.top = None
         self.lost = 0
         if self.frozen is not None:
             self.frozen = []
-            self.frozen_total = self.total
+            self.frozen_key, self.frozen_total = self.keys, self.total
 
-    def scroll(self, delta: int, height: int) -> None:
-        target = max(0, self.start(height) + delta)
-        self.top = self.rows[target][0] if target < len(self.rows) - height else None
+
+def matching_rows(rows: Iterable[tuple[int, str]], wanted: str) -> list[tuple[int, str]]:
+    return [row for row in rows if not wanted or (is_event(row[1]) and wanted in row[1])]
+
+
+Action = Callable[[EventView, History, NaiveView], None]
 
 
 def pause(view: EventView, _: History, model: NaiveView) -> None:
@@ -417,23 +435,8 @@ def clear(view: EventView, history: History, model: NaiveView) -> None:
     model.clear()
 
 
-def home(view: EventView, _: History, model: NaiveView) -> None:
-    view.update()
-    view.scroll_home()
-    if model.rows:
-        model.top = model.rows[0][0]
-
-
-def end(view: EventView, _: History, model: NaiveView) -> None:
-    view.scroll_end()
-    model.top = None
-
-
 def nothing(_: EventView, __: History, ___: NaiveView) -> None:
     """A frame goes by."""
-
-
-Action = Callable[[EventView, History, NaiveView], None]
 
 
 def wanting(words: str) -> Action:
@@ -444,47 +447,49 @@ def wanting(words: str) -> Action:
     return act
 
 
-def scrolling(delta: int, height: int) -> Action:
+def seeking(words: str) -> Action:
     def act(view: EventView, _: History, model: NaiveView) -> None:
-        view.update()
-        view.scroll(delta, height)
-        model.scroll(delta, height)
+        view.search = parse(words)
+        model.sought = words
 
     return act
 
 
-_ACTIONS = (
-    st.sampled_from([nothing, pause, resume, clear, home, end])
-    | st.sampled_from(["", "a", "b", "ab"]).map(wanting)
-    | st.builds(scrolling, st.integers(-4, 4), st.integers(0, 5))
-)
+_WORDS = st.sampled_from(["", "a", "b", "ab"])
+_ACTIONS = st.sampled_from([nothing, pause, resume, clear]) | _WORDS.map(wanting) | _WORDS.map(seeking)
 
 
 @given(
     st.integers(1, 8),
-    st.lists(st.tuples(st.lists(st.sampled_from(["a", "b", "ab", ""]), max_size=12), _ACTIONS), max_size=20),
-    st.integers(0, 5),
+    st.lists(
+        st.tuples(st.lists(st.sampled_from(["a", "b", "ab", "", "--a note"]), max_size=12), _ACTIONS),
+        max_size=20,
+    ),
+    st.booleans(),
 )
 def test_it_shows_what_working_it_out_anew_would_show(
-    max_events: int, steps: list[tuple[list[str], Action]], height: int
+    max_rows: int, steps: list[tuple[list[str], Action]], is_hurried: bool
 ) -> None:
-    history, model = History(max_events), NaiveView(max_events)
+    history, model = History(max_rows), NaiveView(max_rows)
     view = EventView(history)
-    for data, act in steps:
-        history.extend([MessageEvent("-", one) for one in data], at=0.0)
-        model.come(data)
-        act(view, history, model)
-        view.update()
+    with pytest.MonkeyPatch.context() as patch:
+        if is_hurried:
+            patch.setattr(matching, "BUDGET", -1.0)
+            patch.setattr(matching, "_CHUNK", 1)
+        for data, act in steps:
+            add(history, data)
+            model.come(data)
+            act(view, history, model)
+            view.update()
+            while not view.is_current:
+                view.update()
 
-        start = model.start(height)
-        assert [(row.number, row.event.data) for row in view.rows] == model.rows
-        assert [row.number for row in view.window(height)] == [
-            number for number, _ in model.rows[start : start + height]
-        ]
-        assert view.rows_below(height) == len(model.rows[start + height :])
-        assert view.held == len(model.held if model.frozen is None else model.frozen)
-        assert view.following == (model.top is None)
-        paused = model.frozen is not None
-        assert view.paused == paused
-        assert view.came_since_pause == (model.total - model.frozen_total if paused else 0)
-        assert view.lost_since_pause == (model.lost if paused else 0)
+            assert [(row.key, said(row)) for row in view.rows] == model.rows
+            assert [(row.key, said(row)) for row in view.hits] == model.hits
+            assert view.shown == sum(is_event(one) for _, one in model.rows)
+            assert view.held == sum(is_event(one) for _, one in model.source)
+            paused = model.frozen is not None
+            assert view.paused == paused
+            assert view.came_since_pause == (model.total - model.frozen_total if paused else 0)
+            assert view.lost_since_pause == (model.lost if paused else 0)
+            assert view.lost == (model.frozen_evicted if paused else model.evicted)

@@ -17,10 +17,11 @@ from textual._compositor import LayoutUpdate
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from sse_dash.profiles import Project
+from sse_dash.profiles import Opening, ProfileRef, Project, ref_of
 from sse_dash.streams.monitor import Monitor
 from sse_dash.streams.spec import StreamSpec
 from sse_dash.tui.app import SseDashApp, Startup
+from sse_dash.tui.deck import Watched
 from sse_dash.tui.widgets.pane import Pane
 
 PATIENCE = 10.0
@@ -219,8 +220,8 @@ class Terminal:
     @property
     def current(self) -> str:
         """The name of the pane that the keys act on."""
-        pane = self.app.dashboard.grid.current
-        return "" if pane is None else pane.monitor.spec.name
+        stream = self.app.dashboard.deck.current
+        return "" if stream is None else stream.name
 
     @property
     def stream_names(self) -> list[str]:
@@ -246,18 +247,26 @@ class Terminal:
         return [line for line in inside if line]
 
     def is_on_screen(self, name: str) -> bool:
-        return bool(self._pane(name).display)
+        return any(pane.stream.name == name for pane in self.app.dashboard.grid.panes)
 
-    def is_laid_out(self, panes: int) -> bool:
-        """Whether there are so many panes and those on the screen have their place."""
-        all_panes = self.app.dashboard.grid.panes
-        return len(all_panes) == panes and all(pane.size for pane in all_panes if pane.display)
+    def is_laid_out(self, streams: int) -> bool:
+        """Whether there are so many streams, and the panes on the screen have their place."""
+        dashboard = self.app.dashboard
+        if len(dashboard.deck) != streams:
+            return False
+        panes = dashboard.grid.panes if dashboard.grid.display else []
+        return all(pane.size for pane in panes)
+
+    def watched(self, name: str) -> Watched:
+        stream = self.app.dashboard.deck.named(name)
+        assert stream is not None, f"no stream {name}"
+        return stream
 
     def monitor(self, name: str) -> Monitor:
-        return self._pane(name).monitor
+        return self.watched(name).monitor
 
     def _pane(self, name: str) -> Pane:
-        return next(pane for pane in self.app.dashboard.grid.panes if pane.monitor.spec.name == name)
+        return next(pane for pane in self.app.dashboard.grid.panes if pane.stream.name == name)
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for `condition`; if it never holds, fail with the screen as it is then."""
@@ -323,7 +332,7 @@ class Terminal:
 async def dashboard(
     *streams: Stream | StreamSpec, size: tuple[int, int] = (100, 30), **startup: Any
 ) -> AsyncIterator[Terminal]:
-    """The dashboard on these streams; `startup` are further fields of `Startup`.
+    """The dashboard on these streams; `startup` are further fields of `Startup`, or `stored` for a profile.
 
     When it is left, nothing that it began may still run, and no exception may have gone unnoticed.
     """
@@ -332,6 +341,12 @@ async def dashboard(
     complaints: list[str] = []
     loop.set_exception_handler(lambda _, context: complaints.append(repr(context)))
     specs = tuple(stream.spec() if isinstance(stream, Stream) else stream for stream in streams)
+    stored = startup.pop("stored", None)
+    if stored is not None:
+        specs = stored.profile.streams
+        owner = startup.get("project")
+        ref = ref_of(owner, stored.path) or ProfileRef(stored.path.stem, stored.path, owner)
+        startup["opening"] = Opening(ref, stored)
     app = SseDashApp(Startup(specs, **startup))
     async with app.run_test(size=size, notifications=True) as pilot:
         terminal = Terminal(app, pilot)

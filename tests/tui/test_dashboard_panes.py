@@ -199,7 +199,7 @@ async def test_a_filter_stands_below_its_pane_with_how_many_events_match(server:
 
 async def test_without_streams_the_screen_says_how_to_begin() -> None:
     async with dashboard() as terminal:
-        await terminal.shows("No streams yet.", "add one by its URL", "sse-dash demo")
+        await terminal.shows("No streams yet.", "add one: a URL, or a curl command", "sse-dash demo")
         await terminal.until(lambda: "Add" in terminal.footer)
         assert "Pause" not in terminal.footer
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sse_dash import text
 from sse_dash.client.message import MessageEvent
+from sse_dash.streams import matching
 from sse_dash.streams.filter import parse
 from sse_dash.streams.history import History
 from sse_dash.streams.monitor import Snapshot
@@ -19,7 +20,10 @@ from sse_dash.streams.spec import StreamSpec
 from sse_dash.streams.state import State, label
 from sse_dash.streams.view import EventView
 from sse_dash.tui import frame
-from sse_dash.tui.frame import ROUND, Piece
+from sse_dash.tui.frame import ROUND
+from sse_dash.tui.piece import Piece, width
+from sse_dash.tui.reading import Reading
+from sse_dash.tui.rows import Columns
 
 ORDERS = StreamSpec(name="orders", url="http://shop.example/orders")
 HEIGHT = 3
@@ -77,17 +81,28 @@ def title(
     return said(left), said(right)
 
 
+def reading_of(events: int = 0, *, wanted: str = "", evicted: int = 0) -> tuple[Reading, History]:
+    """A reading of so many events, before which others fell out, on a screen of HEIGHT lines."""
+    history = History()
+    history.evicted = evicted
+    reading = Reading(history, wanted)
+    come(history, events)
+    reading.view.update()
+    reading.fits(HEIGHT, Columns(0, 0, 0, 10))
+    return reading, history
+
+
 def footing(
     cells: int,
-    view: EventView,
+    reading: Reading,
     *,
     events: int = 0,
-    evicted: int = 0,
     spec: StreamSpec = ORDERS,
     first_event_after: float | None = None,
 ) -> tuple[str, str]:
     snapshot = snapshot_of(events=events, first_event_after=first_event_after)
-    left, right = frame.footing(spec, view, snapshot, evicted, HEIGHT, cells)
+    below = reading.below(reading.placed(HEIGHT))
+    left, right = frame.footing(spec, reading, snapshot, below, cells)
     return said(left), said(right)
 
 
@@ -224,52 +239,113 @@ def test_a_title_is_never_wider_than_asked_for(
     view = view_of()[0] if paused is None else paused_view(paused)
     snapshot = snapshot_of(state, rate=rate, detail=detail, seconds=1e6, attempt=10**6)
     left, right = frame.title(number, spec, snapshot, view, cells, bars)
-    assert frame.width(left) + frame.width(right) <= cells
+    assert width(left) + width(right) <= cells
     assert snapshot.label.glyph in said(left)
+
+
+# The title of the timeline
+
+
+def timeline_title(streams: int, view: EventView, cells: int) -> str:
+    left, right = frame.timeline_title(streams, view, cells)
+    assert right == []
+    return said(left)
+
+
+def test_the_timeline_says_how_many_streams_are_in_it() -> None:
+    view, _ = view_of()
+    assert timeline_title(1_204, view, 40) == " timeline 1,204 streams "
+    assert timeline_title(1, view, 40) == " timeline 1 stream "
+
+
+def test_a_paused_timeline_says_so_and_how_much_came_since() -> None:
+    assert timeline_title(3, paused_view(1_204), 40) == " timeline PAUSED +1,204 "
+
+
+@pytest.mark.parametrize("view", [view_of()[0], paused_view(1_204)], ids=["running", "paused"])
+def test_the_title_of_the_timeline_is_never_wider_than_asked_for(view: EventView) -> None:
+    for cells in range(60):
+        assert text.width(timeline_title(3, view, cells)) <= cells
 
 
 # The footing
 
 
 def test_a_footing_counts_events() -> None:
-    assert footing(40, view_of()[0], events=0) == ("", " 0 events ")
-    assert footing(40, view_of()[0], events=1) == ("", " 1 event ")
-    assert footing(40, view_of()[0], events=1_204) == ("", " 1,204 events ")
+    reading, _ = reading_of()
+    assert footing(40, reading, events=0) == ("", " 0 events ")
+    assert footing(40, reading, events=1) == ("", " 1 event ")
+    assert footing(40, reading, events=1_204) == ("", " 1,204 events ")
 
 
 def test_a_footing_says_how_many_events_fell_out() -> None:
-    assert footing(40, view_of()[0], events=9_301, evicted=4_301)[1] == " 9,301 events, 4,301 dropped "
+    reading, _ = reading_of(evicted=4_301)
+    assert footing(40, reading, events=9_301)[1] == " 9,301 events, 4,301 dropped "
 
 
 def test_a_footing_has_the_filter_and_how_much_it_shows() -> None:
-    view, _ = view_of(20)
-    view.filter = parse("1")
-    assert footing(40, view, events=20) == (" /1 ", " 11 of 20 ")
-    assert footing(40, view, events=25, evicted=5) == (" /1 ", " 11 of 20, 5 dropped ")
+    assert footing(40, reading_of(20, wanted="1")[0]) == (" /1 ", " 11 of 20 ")
+    assert footing(40, reading_of(20, wanted="1", evicted=5)[0]) == (" /1 ", " 11 of 20, 5 dropped ")
+
+
+def test_notes_are_counted_as_no_events() -> None:
+    reading, history = reading_of(2, wanted="1")
+    history.note("lost 1", at=0.0)
+    reading.view.update()
+    assert footing(40, reading)[1] == " 1 of 2 "
+
+
+def test_a_footing_says_when_a_filter_is_not_through_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "BUDGET", -1.0)
+    reading, _ = reading_of(1_000, wanted="1")
+    assert footing(40, reading)[1].endswith(" of 1,000… ")
+    while not reading.view.is_current:
+        reading.view.update()
+    assert footing(40, reading)[1] == " 271 of 1,000 "
+
+
+def test_a_footing_says_what_is_looked_for_and_how_often_it_is_found() -> None:
+    reading, _ = reading_of(20)
+    reading.look_for(parse("1"))
+    assert footing(50, reading, events=20) == (" found 11: 1 ", " 20 events ")
+
+
+def test_a_footing_says_which_of_what_was_found_is_chosen() -> None:
+    reading, _ = reading_of(20)
+    reading.look_for(parse("1"))
+    reading.next_hit(-1)
+    reading.next_hit(-1)
+    assert footing(50, reading)[0] == " found 10 of 11: 1 "
+
+
+def test_a_footing_has_the_filter_and_what_is_looked_for_side_by_side() -> None:
+    reading, _ = reading_of(20, wanted="1")
+    reading.look_for(parse("2"))
+    assert footing(50, reading) == (" /1  found 1: 2 ", " 11 of 20 ")
 
 
 def test_a_footing_says_when_the_view_is_scrolled_and_how_much_is_below() -> None:
-    view, history = view_of(10)
-    view.scroll(-2, HEIGHT)
-    assert footing(40, view, events=10)[1] == " SCROLLED +2  10 events "
+    reading, history = reading_of(10)
+    reading.scroll(-2)
+    assert footing(40, reading, events=10)[1] == " SCROLLED +2  10 events "
     come(history, 1_500)
-    assert footing(40, view, events=1_510)[1] == " SCROLLED +1,502  1,510 events "
-    view.scroll_end()
-    assert footing(40, view, events=1_510)[1] == " 1,510 events "
+    assert footing(40, reading, events=1_510)[1] == " SCROLLED +1,502  1,510 events "
+    reading.follow()
+    assert footing(40, reading, events=1_510)[1] == " 1,510 events "
 
 
 def test_a_footing_of_a_request_says_how_long_its_first_event_took() -> None:
     chat = StreamSpec(name="chat", url="http://127.0.0.1/", method="POST")
-    view, _ = view_of()
-    answered = footing(60, view, events=3, spec=chat, first_event_after=0.212)
+    reading, _ = reading_of()
+    answered = footing(60, reading, events=3, spec=chat, first_event_after=0.212)
     assert answered[1] == " first event after 212ms, 3 events "
-    assert footing(60, view, events=3, spec=chat)[1] == " 3 events "
-    assert footing(60, view, events=3, first_event_after=0.212)[1] == " 3 events "
+    assert footing(60, reading, events=3, spec=chat)[1] == " 3 events "
+    assert footing(60, reading, events=3, first_event_after=0.212)[1] == " 3 events "
 
 
 def test_counts_come_in_ever_fewer_words_as_it_narrows() -> None:
-    view, _ = view_of()
-    said = [footing(cells, view, events=9_301, evicted=301)[1] for cells in range(40, 0, -1)]
+    reading, _ = reading_of(evicted=301)
+    said = [footing(cells, reading, events=9_301)[1] for cells in range(40, 0, -1)]
     assert [step.strip() for step, _ in groupby(said)] == [
         "9,301 events, 301 dropped",
         "9,301 events",
@@ -279,43 +355,49 @@ def test_counts_come_in_ever_fewer_words_as_it_narrows() -> None:
 
 
 def test_a_filter_is_cut_before_the_counts_go() -> None:
-    view, _ = view_of(9)
-    view.filter = parse("not type:order.*")
-    assert footing(30, view) == (" /not type:order.* ", " 9 of 9 ")
-    assert footing(22, view) == (" /not type:o…", " 9 of 9 ")
-    assert footing(12, view) == (" /not type:…", "")
+    reading, _ = reading_of(9, wanted="not type:order.*")
+    assert footing(30, reading) == (" /not type:order.* ", " 9 of 9 ")
+    assert footing(22, reading) == (" /not type:o…", " 9 of 9 ")
+    assert footing(12, reading) == (" /not type…", "")
+
+
+def test_what_is_looked_for_is_cut_before_the_filter_is() -> None:
+    reading, _ = reading_of(9, wanted="not type:order.*")
+    reading.look_for(parse("something that is long"))
+    assert footing(40, reading) == (" /not type:order.*  found 0: s…", " 9 of 9 ")
+    assert footing(30, reading) == (" /not type:order.* ", " 9 of 9 ")
 
 
 def test_a_narrow_footing_says_that_it_is_scrolled_rather_than_anything_else() -> None:
-    view, _ = view_of(9)
-    view.filter = parse("not type:order.*")
-    view.scroll_home()
-    assert footing(16, view) == (" /…", " SCROLLED +6 ")
+    reading, _ = reading_of(9, wanted="not type:order.*")
+    reading.home()
+    assert footing(16, reading) == ("", " SCROLLED +6 ")
 
 
 @given(
     st.integers(-1, 120),
     st.integers(0, 10**9),
     st.integers(0, 10**9),
-    st.sampled_from(["", "a", "not type:order.* or \u202e数数数数数数数数数数数数"]),
+    st.sampled_from(["", "1", "not type:order.* or \u202e数数数数数数数数数数数数"]),
+    st.sampled_from(["", "1", "\u202e数数数数数数数数数数数数"]),
     st.booleans(),
     st.sampled_from([None, 0.212]),
 )
 def test_a_footing_is_never_wider_than_asked_for(
-    cells: int, events: int, evicted: int, wanted: str, scrolled: bool, first_event_after: float | None
+    cells: int,
+    events: int,
+    evicted: int,
+    wanted: str,
+    sought: str,
+    scrolled: bool,
+    first_event_after: float | None,
 ) -> None:
-    view, _ = view_of(20)
-    view.filter = parse(wanted)
+    reading, _ = reading_of(20, wanted=wanted, evicted=evicted)
+    reading.look_for(parse(sought))
     if scrolled:
-        view.scroll_home()
-    left, right = footing(
-        cells,
-        view,
-        events=events,
-        evicted=evicted,
-        spec=StreamSpec(name="chat", url="", method="POST"),
-        first_event_after=first_event_after,
-    )
+        reading.home()
+    chat = StreamSpec(name="chat", url="", method="POST")
+    left, right = footing(cells, reading, events=events, spec=chat, first_event_after=first_event_after)
     assert text.width(left) + text.width(right) <= max(0, cells)
 
 
@@ -332,13 +414,20 @@ def test_a_line_with_nothing_to_say_is_a_border() -> None:
     assert said(frame.line("╰", [], "─", [], "╯", 5)) == "╰───╯"
 
 
-@given(st.integers(2, 200), st.sampled_from(State), _HOSTILE, st.booleans())
-def test_a_line_with_a_title_is_exactly_as_wide_as_asked_for(
-    cells: int, state: State, name: str, paused: bool
+@given(st.integers(3, 200), st.sampled_from(State), _HOSTILE, st.booleans(), st.booleans())
+def test_a_line_is_exactly_as_wide_as_asked_for(
+    cells: int, state: State, name: str, paused: bool, scrolled: bool
 ) -> None:
     spec = StreamSpec(name=name, url="")
-    view = paused_view(3) if paused else view_of()[0]
-    left, right = frame.title(1, spec, snapshot_of(state), view, cells - 2, bars)
-    assert frame.width(frame.line("╭", left, "─", right, "╮", cells)) == cells
-    left, right = frame.footing(spec, view, snapshot_of(state), 3, HEIGHT, cells - 3)
-    assert frame.width(frame.line("╰", left, "─", right, "╯", cells)) == cells
+    reading, _ = reading_of(9)
+    reading.look_for(parse("1"))
+    if paused:
+        reading.toggle_pause()
+    if scrolled:
+        reading.home()
+    left, right = frame.title(1, spec, snapshot_of(state), reading.view, cells - 2, bars)
+    assert width(frame.line("╭", left, "─", right, "╮", cells)) == cells
+    left, right = frame.timeline_title(3, reading.view, cells - 2)
+    assert width(frame.line("╭", left, "─", right, "╮", cells)) == cells
+    left, right = frame.footing(spec, reading, snapshot_of(state), 3, cells - 3)
+    assert width(frame.line("╰", left, "─", right, "╯", cells)) == cells

@@ -96,7 +96,19 @@ def test_no_panes_or_no_room_is_no_places(count: int, width: int, height: int) -
 
 @pytest.mark.parametrize(
     ("width", "height", "fit"),
-    [(80, 24, 12), (200, 50, 60), (40, 12, 3), (MIN_WIDTH, MIN_HEIGHT, 1), (10, 2, 1), (0, 0, 1)],
+    [(80, 24, 12), (120, 24, 16), (40, 12, 3), (MIN_WIDTH, MIN_HEIGHT, 1), (10, 2, 1), (0, 0, 1)],
 )
-def test_capacity_is_how_many_panes_fit_and_never_none(width: int, height: int, fit: int) -> None:
+def test_a_page_holds_as_many_panes_as_fit_up_to_a_limit_and_never_none(
+    width: int, height: int, fit: int
+) -> None:
     assert capacity(width, height) == fit
+
+
+@pytest.mark.parametrize(("width", "height", "fit"), [(120, 36, 16), (200, 50, 24), (300, 80, 60)])
+def test_a_page_holds_more_where_each_has_room_to_say_much(width: int, height: int, fit: int) -> None:
+    assert capacity(width, height) == fit
+
+
+@given(_WIDTHS, _HEIGHTS, st.integers(0, 40), st.integers(0, 40))
+def test_a_larger_page_never_holds_fewer(width: int, height: int, wider: int, higher: int) -> None:
+    assert capacity(width + wider, height + higher) >= capacity(width, height)

@@ -1,69 +1,114 @@
-"""The main screen: the panes, the line above and the lines below them, and what each key does to them."""
+"""The main screen: the views of the streams, the line above and the lines below, and which keys work when.
+
+What the keys do to a log, to events and to streams stands in modules of its own.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.screen import Screen
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
-from sse_dash import text
-from sse_dash.streams.from_url import spec_from_url
+from sse_dash.profiles.settings import Settings
 from sse_dash.streams.monitor import Monitor
+from sse_dash.streams.resolved import ResolvedRequest
 from sse_dash.streams.spec import StreamSpec
 from sse_dash.tui.bindings import BINDINGS
-from sse_dash.tui.screens.dialog import ConfirmDialog, Field, TextDialog
+from sse_dash.tui.deck import Watched
+from sse_dash.tui.keymap import rebind
+from sse_dash.tui.reading import Reading
+from sse_dash.tui.rows import Times
+from sse_dash.tui.screens.board import View
+from sse_dash.tui.screens.event_actions import EventActions
 from sse_dash.tui.screens.help import HelpScreen
-from sse_dash.tui.widgets.filter_bar import FilterBar
+from sse_dash.tui.screens.log_actions import LogActions
+from sse_dash.tui.screens.stream_actions import StreamActions
 from sse_dash.tui.widgets.key_line import KeyLine
+from sse_dash.tui.widgets.log_pane import LogPane
 from sse_dash.tui.widgets.pane import Pane
 from sse_dash.tui.widgets.pane_grid import PaneGrid
+from sse_dash.tui.widgets.query_bar import Query, QueryBar
+from sse_dash.tui.widgets.stream_list import StreamList
 from sse_dash.tui.widgets.summary import Summary
+from sse_dash.tui.widgets.timeline_pane import TimelinePane
 from sse_dash.tui.widgets.welcome import Welcome
 
 FRAMES_PER_SECOND = 20
 _TICKS_PER_SECOND = 2
 
-# Which actions need no pane to act on.
-_WITHOUT_A_PANE = frozenset({"add", "help", "theme", "palette"})
+_LIST_HINT = "part of a name, or of a state: orders retrying -live"
+
+# What needs no stream to act on.
+_ALWAYS = frozenset({"add", "help", "theme", "palette"})
+# What needs a stream; with the list on screen or a log.
+_OF_A_STREAM = frozenset({"reconnect", "disconnect", "connect", "edit", "duplicate", "remove", "hide"})
+# What acts on every stream there is.
+_OF_ALL = frozenset({"pause_all", "reconnect_all", "next_view", "show"})
+# What moves in whatever view is shown.
+_MOVES = frozenset({"up", "down", "page_up", "page_down", "top", "bottom"})
+_OF_THE_LIST = frozenset({"sort", "sort_reversed", "enter_stream"})
+_OF_THE_GRID = frozenset({"move_back", "move_on", "next_pane", "previous_pane"})
 
 
-class Dashboard(Screen[None]):
-    """All streams, side by side. It runs no stream: whoever makes it gives it monitors that run."""
+class Dashboard(LogActions, StreamActions, EventActions):
+    """All streams. It runs none: whoever makes it gives it monitors that run."""
 
-    AUTO_FOCUS = ""  # None would have the hidden filter focused while there is no pane
+    AUTO_FOCUS = ""  # None would have the hidden query bar focused while there is no pane
     BINDINGS: ClassVar[list[BindingType]] = [*BINDINGS]
 
     def __init__(
         self,
         make_monitor: Callable[[StreamSpec], Monitor],
+        resolve: Callable[[StreamSpec], ResolvedRequest],
         specs: tuple[StreamSpec, ...] = (),
         where: str = "",
+        view: View = View.GRID,
+        *,
+        settings: Settings | None = None,
+        bindings: list[Binding] | None = None,
+        remember: Callable[[str], None] = lambda expression: None,
     ) -> None:
-        """`make_monitor` gives the monitor for a spec, and has it run. `specs` are the first streams."""
+        """`make_monitor` gives the monitor for a spec, and has it run; `resolve` what to ask for it.
+        `specs` are the first streams, `bindings` the keys as the user has them. `remember` is told of
+        filters that were kept.
+        """
         super().__init__()
         self._make_monitor = make_monitor
+        self._resolve = resolve
         self._first_specs = specs
         self._tick = -1
+        self._zoomed_from = View.GRID
+        self._remember = remember
         self.where = where
         """The project or profile, for the line above."""
+        self.view = view
+        settings = settings or Settings()
+        self._wrap, self._times = settings.wrap, Times[settings.times.upper()]
+        self.keys = BINDINGS if bindings is None else bindings
+        """The keys, as they are now."""
+        rebind(self, self.keys)
 
     def compose(self) -> ComposeResult:
         yield Summary()
         yield Welcome()
-        yield PaneGrid()
-        yield FilterBar()
+        yield PaneGrid(self.deck)
+        yield StreamList()
+        yield TimelinePane(self.deck)
+        yield QueryBar(self._query_closed, self._remember)
         yield KeyLine()
 
     async def on_mount(self) -> None:
         # The one timer that draws: however fast streams run, they are looked at this often.
         self.set_interval(1 / FRAMES_PER_SECOND, self._frame)
-        await self.show_streams(self._first_specs, self.where)
+        self.timeline.reading.wrap, self.timeline.reading.times = self._wrap, self._times
+        self.show_streams(self._first_specs, self.where, self.view)
+
+    # What is on the screen.
 
     @property
     def grid(self) -> PaneGrid:
@@ -71,211 +116,327 @@ class Dashboard(Screen[None]):
         return self.query_one(PaneGrid)
 
     @property
+    def stream_list(self) -> StreamList:
+        """The list."""
+        return self.query_one(StreamList)
+
+    @property
+    def timeline(self) -> TimelinePane:
+        """The timeline."""
+        return self.query_one(TimelinePane)
+
+    @property
+    def bar(self) -> QueryBar:
+        """Where filters and searches are typed."""
+        return self.query_one(QueryBar)
+
+    @property
     def specs(self) -> tuple[StreamSpec, ...]:
         """What is on the screen, as it would be saved: each stream with the filter its pane has now."""
-        return tuple(replace(pane.monitor.spec, filter=pane.events.filter.source) for pane in self.grid.panes)
+        return tuple(self.spec_of(stream) for stream in self.deck.streams)
 
-    async def show_streams(self, specs: tuple[StreamSpec, ...], where: str) -> None:
+    @property
+    def log_pane(self) -> LogPane | None:
+        match self.view:
+            case View.GRID:
+                return self.grid.current
+            case View.TIMELINE:
+                return self.timeline
+            case View.LIST:
+                return None
+
+    @property
+    def stream(self) -> Watched | None:
+        match self.view:
+            case View.GRID:
+                return self.deck.current
+            case View.LIST:
+                return self._of(self.stream_list.selected)
+            case View.TIMELINE:
+                reading = self.timeline.reading
+                # While nobody has chosen, it is no one's stream that comes last.
+                chosen = reading.chosen if reading.cursor is not None else None
+                return self.deck.named(chosen.stream) if chosen is not None else None
+
+    def _of(self, monitor: Monitor | None) -> Watched | None:
+        return next((stream for stream in self.deck.streams if stream.monitor is monitor), None)
+
+    def show_streams(self, specs: tuple[StreamSpec, ...], where: str, view: View | None = None) -> None:
         """Have these streams on the screen and no others; the connections of others are closed."""
         self.where = where
         self.grid.zoomed = False
-        for pane in self.grid.panes:
-            await self._discard(pane)
-        await self.grid.add(*(Pane(self._make_monitor(spec)) for spec in specs))
-        self._show_welcome()
+        for stream in list(self.deck.streams):
+            stream.monitor.retire()
+            self.deck.discard(stream)
+        self.deck.add(self.subscribe(spec) for spec in specs)
+        self.timeline.clear()
+        if view is not None:
+            self.view = view
+        self.rearrange()
 
-    async def add_stream(self, spec: StreamSpec) -> None:
-        """Add a pane for it, make it the current one, and start it."""
-        await self.grid.add(Pane(self._make_monitor(spec)))
-        self._show_welcome()
+    def subscribe(self, spec: StreamSpec) -> Watched:
+        stream = Watched(self._make_monitor(spec))
+        reading = self.timeline.reading
+        stream.reading.wrap, stream.reading.times = reading.wrap, reading.times
+        return stream
 
-    async def _discard(self, pane: Pane) -> None:
-        pane.monitor.retire()
-        await self.grid.discard(pane)
-        if len(self.grid.panes) < 2:
+    def resolve(self, spec: StreamSpec) -> ResolvedRequest:
+        return self._resolve(spec)
+
+    def rearrange(self) -> None:
+        if len(self.deck) < 2:
             self.grid.zoomed = False
-            self.grid.rearrange()
-        self._show_welcome()
-
-    def _show_welcome(self) -> None:
-        empty = not self.grid.panes
+        empty = not len(self.deck)
         self.query_one(Welcome).display = empty
-        self.grid.display = not empty
+        self.grid.display = not empty and self.view is View.GRID
+        self.stream_list.display = not empty and self.view is View.LIST
+        self.timeline.display = not empty and self.view is View.TIMELINE
+        self.grid.rearrange()
         self._tick = -1
+        if not self.bar.display:
+            self._give_keys()
         self.refresh_bindings()
+        self._frame()
+
+    def _give_keys(self) -> None:
+        """Have the keys go to the view."""
+        focused: Widget | None = None
+        match self.view:
+            case View.GRID:
+                focused = self.grid.current
+            case View.LIST:
+                focused = self.stream_list
+            case View.TIMELINE:
+                focused = self.timeline
+        # At once: `focus()` would take its turn after keys that are already waiting.
+        if focused is not None and len(self.deck):
+            self.set_focus(focused)
 
     def _frame(self) -> None:
         tick = int(time.monotonic() * _TICKS_PER_SECOND)
         state_changed = False
-        panes = self.grid.panes
-        for pane in panes:
-            if pane.display:
-                state_changed |= pane.on_frame(tick)
+        match self.view:
+            case View.GRID:
+                for pane in self.grid.panes:
+                    state_changed |= pane.on_frame(tick)
+            case View.LIST:
+                self.stream_list.show([stream.monitor for stream in self.deck.streams], tick)
+            case View.TIMELINE:
+                self.timeline.on_frame(tick)
+        if self.bar.display:
+            self.bar.show_status()
         if tick != self._tick:
             self._tick = tick
-            snapshots = [pane.snapshot if pane.display else pane.monitor.snapshot() for pane in panes]
-            self.query_one(Summary).show(self.where, snapshots, self.grid.pages)
+            on_screen = {pane.stream for pane in self.grid.panes} if self.view is View.GRID else set()
+            for stream in self.deck.streams:
+                if stream not in on_screen:
+                    state_changed |= stream.look()
+            self.query_one(Summary).show(
+                self.where,
+                [stream.snapshot for stream in self.deck.streams],
+                hidden=self.deck.hidden,
+                pages=self.grid.pages if self.view is View.GRID and not self.grid.zoomed else (1, 1),
+            )
         if state_changed:
             self.refresh_bindings()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         # Focus may have moved on since the event was sent.
-        if isinstance(event.widget, Pane) and event.widget is self.focused:
-            bar = self.query_one(FilterBar)
-            if bar.display:
-                bar.close()
-            if event.widget is not self.grid.current:
-                self.grid.make_current(event.widget)
-            self.refresh_bindings()
+        if event.widget is not self.focused:
+            return
+        if isinstance(event.widget, LogPane | StreamList) and self.bar.display:
+            self.bar.close()
+        if isinstance(event.widget, Pane) and event.widget.stream is not self.deck.current:
+            self._go_to(event.widget.stream)
+
+    def _go_to(self, stream: Watched) -> None:
+        self.deck.current = stream
+        self.rearrange()
+
+    def ask(self, query: Query) -> None:
+        self.bar.edit(query)
+
+    def _query_closed(self) -> None:
+        if not isinstance(self.focused, LogPane | StreamList):
+            self._give_keys()
+        self.refresh_bindings()
+
+    # Which keys work now.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether the key works now; what doesn't isn't in the footer."""
-        pane = self.grid.current if self.is_mounted else None
+        if not self.is_mounted or action in _ALWAYS:
+            return action in _ALWAYS
+        if not len(self.deck) or self.bar.display:
+            return False
+        if action in _OF_ALL or action in _MOVES:
+            return True
+        if action in _OF_THE_LIST:
+            return self.view is View.LIST
+        if action in _OF_THE_GRID:
+            return self.view is View.GRID
+        return self._works(action, parameters)
+
+    def _works(self, action: str, parameters: tuple[object, ...]) -> bool:
+        pane, stream = self.log_pane, self.stream
         match action:
             case "zoom":
-                return pane is not None and not self.grid.zoomed and len(self.grid.panes) > 1
+                return self.view is View.GRID and not self.grid.zoomed and len(self.deck) > 1
+            case "end_search":
+                return pane is not None and pane.reading.view.search is not None
             case "unzoom":
-                return pane is not None and self.grid.zoomed
-            case "pause":
-                return pane is not None and not pane.events.paused
-            case "resume":
-                return pane is not None and pane.events.paused
+                return self.view is View.GRID and self.grid.zoomed
+            case "pause" | "resume":
+                return pane is not None and pane.reading.view.paused is (action == "resume")
             case "disconnect":
-                return pane is not None and pane.monitor.is_running
+                return stream is not None and stream.monitor.is_running
             case "connect":
-                return pane is not None and not pane.monitor.is_running
+                return stream is not None and not stream.monitor.is_running
+            case "show_hidden":
+                return self.deck.hidden > 0
             case "go_to":
-                return parameters[0] in range(1, len(self.grid.panes) + 1)
+                place = parameters[0]
+                return isinstance(place, int) and place <= len(self.deck)
+            case "filter" | "search" | "clear":
+                return pane is not None or self.view is View.LIST
+            case _ if action in _OF_A_STREAM:
+                return stream is not None
             case _:
-                return pane is not None or action in _WITHOUT_A_PANE
+                return pane is not None
 
-    def _with_pane(self, act: Callable[[Pane], None]) -> None:
-        pane = self.grid.current
-        if pane is not None:
-            act(pane)
-            self.refresh_bindings()
+    # Views.
 
-    def action_pause(self) -> None:
-        self._with_pane(Pane.toggle_pause)
+    def action_next_view(self) -> None:
+        views = list(View)
+        self._set_view(views[(views.index(self.view) + 1) % len(views)])
 
-    def action_resume(self) -> None:
-        self._with_pane(Pane.toggle_pause)
+    def action_show(self, view: str) -> None:
+        self._set_view(View(view))
 
-    def action_pause_all(self) -> None:
-        panes = self.grid.panes
-        # One key, one meaning: all are frozen, or if all are already, none.
-        freeze = not all(pane.events.paused for pane in panes)
-        for pane in panes:
-            if pane.events.paused is not freeze:
-                pane.toggle_pause()
-        self.refresh_bindings()
-
-    def action_reconnect(self) -> None:
-        self._with_pane(lambda pane: pane.monitor.reconnect())
-
-    def action_reconnect_all(self) -> None:
-        for pane in self.grid.panes:
-            pane.monitor.reconnect()
-
-    def action_disconnect(self) -> None:
-        self._with_pane(lambda pane: pane.monitor.stop())
-
-    def action_connect(self) -> None:
-        self._with_pane(lambda pane: pane.monitor.start())
-
-    def action_clear(self) -> None:
-        self._with_pane(Pane.clear)
+    def _set_view(self, view: View) -> None:
+        stream = self.stream
+        if stream is not None:
+            self.deck.current = stream
+        self._zoomed_from = View.GRID
+        self.view = view
+        self.rearrange()
+        if view is View.LIST and self.deck.current is not None:
+            self.stream_list.select(self.deck.current.monitor)
 
     def action_zoom(self) -> None:
-        self._set_zoom(True)
+        self.grid.zoomed = True
+        self.rearrange()
 
     def action_unzoom(self) -> None:
-        self._set_zoom(False)
+        self.grid.zoomed = False
+        if self._zoomed_from is not View.GRID:
+            self._set_view(self._zoomed_from)
+        else:
+            self.rearrange()
 
-    def _set_zoom(self, zoomed: bool) -> None:
-        self.grid.zoomed = zoomed
-        self.grid.rearrange()
-        self.refresh_bindings()
+    def on_log_pane_zoomed(self, event: LogPane.Zoomed) -> None:
+        event.stop()
+        if self.view is View.GRID:
+            self.grid.zoomed = not self.grid.zoomed and len(self.deck) > 1
+            self.rearrange()
+
+    def action_enter_stream(self) -> None:
+        stream = self.stream
+        if stream is not None:
+            self.deck.current = stream
+            self.view, self._zoomed_from = View.GRID, View.LIST
+            self.grid.zoomed = True
+            self.rearrange()
+
+    def on_stream_list_chosen(self, event: StreamList.Chosen) -> None:
+        event.stop()
+        self.action_enter_stream()
 
     def action_next_pane(self) -> None:
-        self.grid.step(1)
+        self.deck.step(1)
+        self.rearrange()
 
     def action_previous_pane(self) -> None:
-        self.grid.step(-1)
+        self.deck.step(-1)
+        self.rearrange()
 
     def action_go_to(self, number: int) -> None:
-        self.grid.make_current(self.grid.panes[number - 1])
+        stream = self.deck.streams[number - 1]
+        if self.view is View.LIST:
+            self.stream_list.select(stream.monitor)
+            return
+        stream.hidden = False
+        self.view = View.GRID
+        self._go_to(stream)
 
-    def action_scroll_up(self) -> None:
-        self._with_pane(lambda pane: pane.scroll_rows(-1))
+    # What moves in a list moves in a log as well.
 
-    def action_scroll_down(self) -> None:
-        self._with_pane(lambda pane: pane.scroll_rows(1))
+    def action_up(self) -> None:
+        self._move_about(lambda reading: reading.move(-1), lambda rows: rows.move(-1))
+
+    def action_down(self) -> None:
+        self._move_about(lambda reading: reading.move(1), lambda rows: rows.move(1))
 
     def action_page_up(self) -> None:
-        self._with_pane(lambda pane: pane.scroll_rows(-max(1, pane.rows_high // 2)))
+        self._move_about(lambda reading: reading.page(-0.5), lambda rows: rows.page(-0.5))
 
     def action_page_down(self) -> None:
-        self._with_pane(lambda pane: pane.scroll_rows(max(1, pane.rows_high // 2)))
+        self._move_about(lambda reading: reading.page(0.5), lambda rows: rows.page(0.5))
 
     def action_top(self) -> None:
-        self._with_pane(Pane.scroll_top)
+        self._move_about(Reading.home, StreamList.first)
 
-    def action_follow(self) -> None:
-        self._with_pane(Pane.follow)
+    def action_bottom(self) -> None:
+        self._move_about(Reading.follow, StreamList.last)
+
+    def _move_about(
+        self, in_log: Callable[[Reading], object], in_list: Callable[[StreamList], object]
+    ) -> None:
+        if self.view is View.LIST:
+            in_list(self.stream_list)
+        else:
+            self._read(in_log)
+
+    def action_sort(self) -> None:
+        self.stream_list.sort_next()
+
+    def action_sort_reversed(self) -> None:
+        self.stream_list.reverse()
 
     def action_filter(self) -> None:
-        pane = self.grid.current
-        if pane is not None:
-            self.query_one(FilterBar).edit(pane.monitor.spec.name, pane.events.filter)
+        if self.view is View.LIST:
+            self._narrow()
+        else:
+            super().action_filter()
 
-    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
-        pane = self.grid.current
-        if pane is not None and pane.monitor.spec.name == event.stream:
-            pane.show_matching(event.filter)
+    def action_search(self) -> None:
+        if self.view is View.LIST:
+            self._narrow()
+        else:
+            super().action_search()
 
-    def on_filter_bar_closed(self) -> None:
-        pane = self.grid.current
-        if pane is not None and not isinstance(self.focused, Pane):
-            self.set_focus(pane)
+    def _narrow(self) -> None:
+        rows = self.stream_list
+        self.ask(Query("streams", _LIST_HINT, rows.narrowed_by, rows.narrow, lambda: ""))
 
-    def action_add(self) -> None:
-        taken = [pane.monitor.spec.name for pane in self.grid.panes]
+    def action_clear(self) -> None:
+        if self.view is View.TIMELINE:
+            self.timeline.clear()
+        elif self.stream is not None:
+            self.stream.clear()
+            self.rearrange()
 
-        def check(values: list[str]) -> str:
-            try:
-                spec_from_url(values[0], taken, values[1])
-            except ValueError as error:
-                return str(error)
-            return ""
+    def _readings(self) -> list[Reading]:
+        return [*(stream.reading for stream in self.deck.streams), self.timeline.reading]
 
-        async def add(values: list[str] | None) -> None:
-            if values is not None:
-                await self.add_stream(spec_from_url(values[0], taken, values[1]))
-
-        fields = [
-            Field("URL", placeholder="https://example.com/events"),
-            Field("Name", placeholder="made from the URL if left empty"),
-        ]
-        self.app.push_screen(TextDialog("Add a stream", fields, "add", check), add)
-
-    def action_remove(self) -> None:
-        pane = self.grid.current
-        if pane is None:
-            return
-
-        async def remove(yes: bool | None) -> None:
-            if yes and pane.is_attached:
-                await self._discard(pane)
-
-        events_kept = text.count(len(pane.monitor.history))
-        question = (
-            f"Remove {pane.monitor.spec.name}? Its connection is closed, and {events_kept} events go with it."
-        )
-        self.app.push_screen(ConfirmDialog("Remove a stream", question, "remove it"), remove)
+    # What opens over it.
 
     def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(BINDINGS))
+        def chosen(action: str | None) -> None:
+            if action is not None:
+                self.call_later(self.run_action, action)
+
+        self.app.push_screen(HelpScreen(self.keys), chosen)
 
     def action_theme(self) -> None:
         self.app.search_themes()

@@ -1,59 +1,169 @@
-"""The keys, as the bindings have them."""
+"""The keys, as the bindings have them; a click on one does what it does."""
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
-from rich.table import Table
-from rich.text import Text
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.actions import parse as parse_action
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.strip import Strip
+from textual.widget import Widget
 
-from sse_dash.tui.bindings import GROUPS, group_of
+from sse_dash import text
+from sse_dash.tui.key_table import KeyRow, Line, arrange, key_cells, key_groups
+from sse_dash.tui.keymap import key_display
+
+_BETWEEN = 2
+"""Cells between columns, and between keys and words."""
+_FEW_CELLS = 40
 
 
-class HelpScreen(ModalScreen[None]):
-    """All keys by group; any of the keys that open it closes it."""
+class KeyTable(Widget):
+    """All keys by group, in columns."""
 
-    CSS_PATH = "dialogs.tcss"
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "key-table--heading",
+        "key-table--keys",
+        "key-table--words",
+        "key-table--idle",
+        "key-table--hovered",
+    }
+
+    def __init__(self, bindings: Sequence[Binding]) -> None:
+        super().__init__()
+        self._keys = bindings
+        self._hovered: KeyRow | None = None
+        self._columns: list[list[Line]] = []
+        self._arranged_for = (0, 0)
+        self._keys_wide = 0
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max(map(len, self._arranged(width)), default=0)
+
+    def render_line(self, y: int) -> Strip:
+        columns = self._arranged(self.size.width)
+        cells = self._column_cells
+        segments: list[Segment] = []
+        for index, column in enumerate(columns):
+            if index:
+                segments.append(Segment(" " * _BETWEEN, self._style("words")))
+            segments += self._line(column[y] if y < len(column) else None, cells)
+        return Strip(segments).adjust_cell_length(self.size.width, self._style("words"))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self._hover(self._row_at(event.x, event.y))
+
+    def on_leave(self) -> None:
+        self._hover(None)
+
+    def on_click(self, event: events.Click) -> None:
+        row = self._row_at(event.x, event.y)
+        binding = None if row is None else self._working(row)
+        if binding is not None:
+            event.stop()
+            self.screen.dismiss(binding.action)
+
+    @property
+    def _column_cells(self) -> int:
+        count = len(self._columns)
+        return (self.size.width - _BETWEEN * (count - 1)) // max(1, count)
+
+    def _arranged(self, width: int) -> list[list[Line]]:
+        # The box around it has two borders.
+        size = (width, self.screen.size.height - 2)
+        if size != self._arranged_for:
+            self._arranged_for = size
+            blocks = key_groups(self._keys, partial(key_display, self.app))
+            self._columns = arrange(blocks, *size)
+            self._keys_wide = key_cells(blocks)
+        return self._columns
+
+    def _line(self, line: Line, cells: int) -> list[Segment]:
+        if line is None:
+            return [Segment(" " * cells, self._style("words"))]
+        if isinstance(line, str):
+            return [Segment(text.fit(line, cells), self._style("heading"))]
+        wide = min(self._keys_wide, max(0, cells // 2))
+        keys = f" {text.fit(line.keys, wide)}{' ' * _BETWEEN}"[:cells]
+        works = self._working(line) is not None or not line.bindings
+        keys_style, words_style = self._style("keys"), self._style("words")
+        if not works:
+            keys_style = words_style = self._style("idle")
+        elif line is self._hovered:
+            keys_style = words_style = self._style("hovered")
+        room = max(0, cells - text.width(keys))
+        # In little room a whole word says more than half a sentence.
+        words = line.short if room < _FEW_CELLS and text.width(line.words) > room else line.words
+        return [Segment(keys, keys_style), Segment(text.fit(words, room), words_style)]
+
+    def _row_at(self, x: int, y: int) -> KeyRow | None:
+        """The row there, if a click on it does something."""
+        index = x // (self._column_cells + _BETWEEN)
+        column = self._columns[index] if index < len(self._columns) else []
+        line = column[y] if 0 <= y < len(column) else None
+        return line if isinstance(line, KeyRow) and self._working(line) else None
+
+    def _working(self, row: KeyRow) -> Binding | None:
+        """Of those that take turns the one that works now, as the screen below has it."""
+        below = self.app.screen_stack[self.app.screen_stack.index(self.screen) - 1]
+        for binding in row.bindings:
+            owner, action, parameters = parse_action(binding.action)
+            if (self.app if owner == "app" else below).check_action(action, parameters):
+                return binding
+        return None
+
+    def _hover(self, row: KeyRow | None) -> None:
+        if row is not self._hovered:
+            self._hovered = row
+            self.refresh()
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"key-table--{name}")
+
+
+class HelpScreen(ModalScreen[str | None]):
+    """All keys by group. The answer is the action that was clicked, for the screen below to run; or None."""
+
+    CSS_PATH = "help.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (108, "-wide")]  # noqa: RUF012 - Textual has it as no ClassVar
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1", "dismiss", "Close", id="help.close")
+        Binding("escape,q,question_mark,f1", "close", "Close", id="help.close")
     ]
 
-    def __init__(self, bindings: list[Binding]) -> None:
+    def __init__(self, bindings: Sequence[Binding]) -> None:
+        """`bindings` are the keys as they are now."""
         super().__init__()
-        self._bindings_shown = bindings
+        self._keys = bindings
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog") as box:
+        with Vertical(id="help-box") as box:
             box.border_title = "Keys"
-            box.border_subtitle = "esc close"
+            box.border_subtitle = "click one, or esc"
             with VerticalScroll():
-                yield Static(self._table())
+                yield KeyTable(self._keys)
 
     def on_mount(self) -> None:
-        self.query_one(VerticalScroll).focus()
+        self.set_focus(self.query_one(VerticalScroll))
 
-    def _table(self) -> Table:
-        table = Table.grid(padding=(0, 2), expand=True)
-        table.add_column(no_wrap=True)
-        table.add_column(ratio=1)
-        for group, heading in GROUPS.items():
-            table.add_row(Text(heading, style="bold underline"))
-            entries = [binding for binding in self._bindings_shown if group_of(binding) == group]
-            for _, same in groupby(entries, key=lambda binding: (binding.id or "").rstrip("123456789")):
-                bindings = list(same)
-                # Of two that take turns the first speaks for both; nine differ in nothing but a digit.
-                keys, words = self._keys(bindings[0]), bindings[0].tooltip
-                if bindings[0].key != bindings[-1].key:
-                    keys, words = f"{keys}-{self._keys(bindings[-1])}", "Go to that pane"
-                table.add_row(Text(f"  {keys}"), Text(words))
-            table.add_row()
-        return table
+    def on_key(self, event: events.Key) -> None:
+        # What opens it closes it, also where that key is of the user's choice.
+        openers = [
+            key for binding in self._keys if binding.id == "app.help" for key in binding.key.split(",")
+        ]
+        if event.key in openers:
+            event.stop()
+            self.dismiss(None)
 
-    def _keys(self, binding: Binding) -> str:
-        return " ".join(self.app.get_key_display(Binding(key, "")) for key in binding.key.split(","))
+    def action_close(self) -> None:
+        """Close, and do nothing."""
+        self.dismiss(None)

@@ -13,6 +13,8 @@ class KeyLine(Footer):
         self._composed: list[tuple[str, str, bool]] = []
 
     async def recompose(self) -> None:
+        if not self.is_attached:
+            return  # It was asked for before the screen was closed.
         shown = [
             (key, active.binding.description, active.enabled)
             for key, active in self.screen.active_bindings.items()

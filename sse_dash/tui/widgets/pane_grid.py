@@ -1,4 +1,4 @@
-"""The panes side by side: which of them are on screen, and where. What each shows is its own affair."""
+"""The panes side by side: which streams are on screen, and where. What each pane shows is its own affair."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from textual.geometry import NULL_OFFSET, Region, Size, Spacing
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
+from sse_dash.tui.deck import Deck, Watched
 from sse_dash.tui.tiling import capacity, tile
-from sse_dash.tui.widgets.pane import CURRENT, Pane
+from sse_dash.tui.widgets.log_pane import CURRENT
+from sse_dash.tui.widgets.pane import Pane
 
 
 class _Tiles(Layout):
@@ -28,14 +30,18 @@ class _Tiles(Layout):
 
 
 class PaneGrid(Container):
-    """All panes; as many as fit are shown, the page with the current one on it, or that one alone."""
+    """The streams of a deck: as many as fit, the page with the current one on it, or that one alone.
 
-    def __init__(self) -> None:
+    There are as many panes as a page has, and they are lent to streams: hundreds of streams cost no more.
+    """
+
+    def __init__(self, deck: Deck) -> None:
         super().__init__()
+        self._deck = deck
         self._tiles = _Tiles()
+        self._panes: list[Pane] = []
         self.zoomed = False
-        """Whether the current pane has the whole grid."""
-        self._current: Pane | None = None
+        """Whether the current stream has the whole grid."""
 
     @property
     def layout(self) -> Layout:
@@ -44,66 +50,55 @@ class PaneGrid(Container):
 
     @property
     def panes(self) -> list[Pane]:
-        """In order, on screen or not."""
-        return list(self.query_children(Pane))
+        """Those on screen, in order."""
+        return [pane for pane in self._panes if pane.display]
 
     @property
     def current(self) -> Pane | None:
-        """The pane that keys act on."""
-        return self._current
+        """The pane of the current stream; None while it isn't on screen."""
+        return next((pane for pane in self.panes if pane.stream is self._deck.current), None)
 
     @property
     def pages(self) -> tuple[int, int]:
         """The page that is shown, from 1, and how many there are."""
-        panes = self.panes
-        first, per_page = self._page_start(panes)
-        return first // per_page + 1, max(1, -(-len(panes) // per_page))
-
-    async def add(self, *panes: Pane) -> None:
-        """Put panes last and make the first of them the current one."""
-        await self.mount(*panes)
-        if panes:
-            self.make_current(panes[0])
-
-    async def discard(self, pane: Pane) -> None:
-        """Take a pane away; the one that stood after it, or else before it, becomes current."""
-        panes = self.panes
-        index = panes.index(pane)
-        others = panes[:index] + panes[index + 1 :]
-        await pane.remove()
-        self._current = None
-        if others:
-            self.make_current(others[min(index, len(others) - 1)])
-        self.rearrange()
-
-    def make_current(self, pane: Pane) -> None:
-        """Have the keys act on this pane, and see to it that it is on screen."""
-        self._current = pane
-        self.rearrange()
-        # At once: `focus()` would take its turn after keys that are already waiting.
-        self.screen.set_focus(pane)
-
-    def step(self, by: int) -> None:
-        """Make the pane `by` places on the current one, round and round."""
-        panes = self.panes
-        if panes:
-            index = panes.index(self._current) if self._current in panes else -by
-            self.make_current(panes[(index + by) % len(panes)])
+        shown = self._deck.shown
+        first, per_page = self._page_start(shown)
+        return first // per_page + 1, max(1, -(-len(shown) // per_page))
 
     def rearrange(self) -> None:
-        """Show the panes that belong on screen, and number all of them."""
-        panes = self.panes
-        first, per_page = self._page_start(panes)
-        for index, pane in enumerate(panes):
-            pane.number = index + 1
-            pane.set_class(pane is self._current, CURRENT)
-            pane.display = pane is self._current if self.zoomed else first <= index < first + per_page
+        """Show the streams that belong on screen."""
+        streams = self._on_screen()
+        if not streams:
+            for pane in self._panes:
+                pane.remove()
+            self._panes.clear()
+            return
+        missing = [Pane(stream) for stream in streams[len(self._panes) :]]
+        self._panes += missing
+        if missing:
+            self.mount(*missing)
+        for index, pane in enumerate(self._panes):
+            pane.display = index < len(streams)
+            # A spare pane must not hold on to a stream that is gone, and its history.
+            pane.show(streams[index] if pane.display else streams[0])
+            is_current = pane.display and pane.stream is self._deck.current
+            if pane.has_class(CURRENT) is not is_current:
+                pane.set_class(is_current, CURRENT)
+                pane.refresh()
 
     def on_resize(self, _: events.Resize) -> None:
         self.rearrange()
 
-    def _page_start(self, panes: list[Pane]) -> tuple[int, int]:
-        """The index of the first pane on the page, and how many panes a page has."""
-        per_page = capacity(*self.size)
-        index = panes.index(self._current) if self._current in panes else 0
+    def _on_screen(self) -> list[Watched]:
+        current = self._deck.current
+        if self.zoomed and current is not None:
+            return [current]
+        shown = self._deck.shown
+        first, per_page = self._page_start(shown)
+        return shown[first : first + per_page]
+
+    def _page_start(self, shown: list[Watched]) -> tuple[int, int]:
+        """The index of the first stream on the page, and how many a page has."""
+        per_page = capacity(*(self.size or self.app.size))
+        index = shown.index(self._deck.current) if self._deck.current in shown else 0
         return index - index % per_page, per_page

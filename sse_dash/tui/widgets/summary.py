@@ -12,7 +12,7 @@ from textual.widget import Widget
 from sse_dash import text
 from sse_dash.streams.monitor import Snapshot
 from sse_dash.streams.state import LIVE, State
-from sse_dash.tui.frame import Piece, width
+from sse_dash.tui.piece import Piece, width
 
 
 class Summary(Widget):
@@ -33,12 +33,17 @@ class Summary(Widget):
         super().__init__()
         self._where = ""
         self._snapshots: Sequence[Snapshot] = ()
+        self._hidden = 0
         self._pages = (1, 1)
 
-    def show(self, where: str, snapshots: Sequence[Snapshot], pages: tuple[int, int]) -> None:
-        """Draw these; `where` is the name of the project or profile."""
+    def show(
+        self, where: str, snapshots: Sequence[Snapshot], *, hidden: int = 0, pages: tuple[int, int] = (1, 1)
+    ) -> None:
+        """Draw these; `where` is the name of the project or profile, `hidden` how many streams are hidden,
+        `pages` which page of how many is shown."""
         self._where = where
         self._snapshots = snapshots
+        self._hidden = hidden
         self._pages = pages
         self.refresh()
 
@@ -79,6 +84,7 @@ class Summary(Widget):
         return [
             *([Piece("counts", f"page {page} of {pages}  ")] if pages > 1 else []),
             Piece("counts", f"{total}  "),
+            *([Piece("counts", f"{self._hidden} hidden  ")] if self._hidden else []),
             Piece("live" if live else "counts", f"{live} live  "),
             *([Piece("waiting", f"{retrying} retrying  ")] if retrying else []),
             *([Piece("failed", f"{failed} failed  ")] if failed else []),

@@ -7,9 +7,11 @@ from textual.widgets import Static
 
 _WORDS = """No streams yet.
 
-a   add one by its URL
+a   add one: a URL, or a curl command
+    copied from the browser's network tab
 o   open a saved profile
 ?   all keys
+q   quit
 
 Or start with them:  sse-dash URL URL …
 To look around:      sse-dash demo"""

@@ -1,0 +1,83 @@
+"""What verbs have in common: how arguments are refused, and how URLs and headers become streams."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Collection, Mapping, Sequence
+from typing import NoReturn
+
+from sse_dash.client.redact import redact_url
+from sse_dash.streams.filter import FilterError
+from sse_dash.streams.filter import parse as parse_filter
+from sse_dash.streams.placeholders import complete_template, name_for_template
+from sse_dash.streams.spec import HTTP_TOKEN, StreamSpec
+
+OK, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+class UsageError(Exception):
+    """The command line asks for what can't be."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses as everything else here does: in one line, without the usage that hides it."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see {self.prog} --help")
+
+
+def add_stream_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say more of URLs on the command line: `headers` and `filter`."""
+    parser.add_argument(
+        "-H", "--header", metavar="'NAME: VALUE'", action="append", default=[], dest="headers",
+        help="a header for each URL given; ${VARIABLE} in it is read from the environment when connecting",
+    )  # fmt: skip
+    parser.add_argument(
+        "--filter", metavar="EXPRESSION", default="", help="show only what matches, of each URL given"
+    )
+
+
+def headers_of(options: argparse.Namespace) -> dict[str, str]:
+    """The headers given. Raises UsageError for one that isn't one, without its value."""
+    return dict(_header(given) for given in options.headers)
+
+
+def check_filter(expression: str) -> str:
+    """The filter, if it parses; else raises UsageError, with the place."""
+    try:
+        parse_filter(expression)
+    except FilterError as error:
+        raise UsageError(f"--filter {expression!r}: {error}") from None
+    return expression
+
+
+def specs_of(
+    urls: Sequence[str],
+    headers: Mapping[str, str],
+    expression: str,
+    taken: Collection[str] = (),
+    name: str = "",
+) -> list[StreamSpec]:
+    """A stream for each URL, none of them called like one of `taken`; `name` is for the only one.
+
+    Raises UsageError for what is no URL, masked.
+    """
+    specs: list[StreamSpec] = []
+    for typed in urls:
+        try:
+            url = complete_template(typed)
+        except ValueError as error:
+            raise UsageError(f"{redact_url(typed)}: {error}") from None
+        names = [*taken, *(spec.name for spec in specs)]
+        own = name or name_for_template(url, names)
+        specs.append(StreamSpec(name=own, url=url, headers=headers, filter=expression))
+    return specs
+
+
+def _header(given: str) -> tuple[str, str]:
+    name, colon, value = given.partition(":")
+    name = name.strip()
+    if not colon or not HTTP_TOKEN.fullmatch(name):
+        # Not quoted in full: what stands there may be a secret that lost its name.
+        raise UsageError("a header is written as 'Name: value'")
+    return name, value.strip()

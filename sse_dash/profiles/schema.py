@@ -1,0 +1,209 @@
+"""What a profile may hold, made from the dataclasses and their docstrings: a JSON Schema for editors, and the
+README's tables. Nothing reads them while sse-dash runs.
+
+    python -m sse_dash.profiles.schema             print the schema
+    python -m sse_dash.profiles.schema README.md   write it beside this file, and the tables into the README
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+import json
+import sys
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+from sse_dash.profiles import durations, sizes
+from sse_dash.profiles.defaults import DEFAULTABLE
+from sse_dash.profiles.durations import format_duration
+from sse_dash.profiles.fields import MAX_ENTRIES
+from sse_dash.profiles.profile import ViewSettings
+from sse_dash.profiles.reader import REQUIRED, VERSION
+from sse_dash.profiles.sizes import format_size
+from sse_dash.streams.spec import Count, Seconds, Size, StreamSpec, TlsSettings
+
+SCHEMA_FILE = Path(__file__).with_name("profile.schema.json")
+BEGIN = "<!-- keys of a profile, made by python -m sse_dash.profiles.schema README.md -->"
+END = "<!-- end of the keys -->"
+
+Shape = dict[str, Any]
+"""A JSON Schema."""
+
+_SHAPES: tuple[tuple[Any, Shape, str], ...] = (
+    (str, {"type": "string"}, "text"),
+    (bool, {"type": "boolean"}, "`true` or `false`"),
+    (
+        Seconds,
+        {"anyOf": [{"type": "string", "pattern": durations.PATTERN}, {"type": "number", "minimum": 0}]},
+        "duration",
+    ),
+    (
+        Size,
+        {"anyOf": [{"type": "string", "pattern": sizes.PATTERN}, {"type": "integer", "minimum": 1}]},
+        "size",
+    ),
+    (Count, {"type": "integer", "minimum": 1}, "whole number"),
+    (
+        Mapping[str, str],
+        {"type": "object", "additionalProperties": {"type": "string"}, "maxProperties": MAX_ENTRIES},
+        "table of texts",
+    ),
+    (Any, {}, "anything JSON has"),
+)
+"""By type of field: what it is in a schema, and in a word."""
+
+_ONE_BODY: Shape = {"not": {"required": ["json", "body"]}}
+_WITHOUT = 'Defaults that this stream does not want: `["done", "headers.Authorization"]`.'
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a table, as people are told of it."""
+
+    name: str
+    shape: Shape
+    kind: str
+    """What its value is, in a few words; Markdown."""
+    default: Any
+    """As a file has it; None where there is none to be written."""
+    about: str
+    """The docstring of the field, on one line; Markdown."""
+
+
+def schema() -> Shape:
+    """The JSON Schema, draft 7, which is what editors of TOML know."""
+    stream = keys_of(StreamSpec)
+    refs = {key.name: {"$ref": f"#/definitions/{key.name}"} for key in stream}
+    without = {"type": "array", "items": {"type": "string"}, "description": _WITHOUT}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "A profile of sse-dash",
+        **_table(
+            {
+                "version": {"const": VERSION, "description": "The version of the format."},
+                "defaults": {
+                    "description": "What holds for each stream that doesn't say otherwise.",
+                    **_table({name: refs[name] for name in DEFAULTABLE}),
+                    **_ONE_BODY,
+                },
+                "streams": {
+                    "description": "The streams, in the order of their panes.",
+                    "type": "array",
+                    "items": {**_table({**refs, "without": without}), "required": [*REQUIRED], **_ONE_BODY},
+                },
+                "view": {
+                    "description": "How the screen shows the streams.",
+                    **_table({key.name: _described(key) for key in keys_of(ViewSettings)}),
+                },
+            }
+        ),
+        "definitions": {key.name: _described(key) for key in stream},
+    }
+
+
+def tables() -> str:
+    """The README's tables, in Markdown, with the markers around them."""
+    stream: list[Key] = []
+    for key in keys_of(StreamSpec):
+        stream.append(key)
+        if key.name == "tls":
+            stream += [dataclasses.replace(k, name=f"tls.{k.name}") for k in keys_of(TlsSettings)]
+    parts = [BEGIN, "", "| in `[[streams]]`, `[defaults]` | | default | |", *_rows(stream)]
+    parts += [_row("without", "texts", "", _WITHOUT), ""]
+    parts += ["| in `[view]` | | default | |", *_rows(keys_of(ViewSettings)), "", END]
+    return "\n".join(parts)
+
+
+def keys_of(table: type) -> list[Key]:
+    """The keys of a table, in the order of its dataclass. Raises KeyError for a field without a docstring."""
+    about = dict(_docstrings(table))
+    hints = get_type_hints(table, include_extras=True)
+    keys = []
+    for field in dataclasses.fields(table):
+        hint = _without_none(hints[field.name])
+        shape, kind = _shape(hint)
+        keys.append(Key(field.name, shape, kind, _default(field, hint), about[field.name]))
+    return keys
+
+
+def _shape(hint: Any) -> tuple[Shape, str]:
+    for known, shape, kind in _SHAPES:
+        if hint == known:
+            return shape, kind
+    if get_origin(hint) is Literal:
+        return {"enum": [*get_args(hint)]}, " ".join(f"`{value}`" for value in get_args(hint))
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return _table({key.name: _described(key) for key in keys_of(hint)}), "table"
+    raise TypeError(f"no one has said what {hint} is in a schema")
+
+
+def _without_none(hint: Any) -> Any:
+    """What it is where it is there: no file can say None."""
+    if get_origin(hint) is Annotated:
+        return hint
+    kinds = [kind for kind in get_args(hint) if kind is not type(None)]
+    return kinds[0] if type(None) in get_args(hint) and len(kinds) == 1 else hint
+
+
+def _default(field: dataclasses.Field[Any], hint: Any) -> Any:
+    default: Any = field.default
+    if default in (None, dataclasses.MISSING, ""):
+        return None
+    if hint == Seconds:
+        return format_duration(default)
+    return format_size(default) if hint == Size else default
+
+
+def _table(properties: Shape) -> Shape:
+    # Unknown keys are kept and warned of; an editor that marks them is of the same mind.
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _described(key: Key) -> Shape:
+    default = {} if key.default is None else {"default": key.default}
+    return {**key.shape, "description": key.about, **default}
+
+
+def _rows(keys: Sequence[Key]) -> Iterator[str]:
+    yield "|---|---|---|---|"
+    for key in keys:
+        default = "" if key.default is None else f"`{json.dumps(key.default)}`"
+        yield _row(key.name, key.kind, default, key.about)
+
+
+def _row(name: str, kind: str, default: str, about: str) -> str:
+    cells = [f"`{name}`", kind, default, about.replace("|", r"\|")]
+    return f"| {' | '.join(cells)} |".replace("|  |", "| |")
+
+
+def _docstrings(table: type) -> Iterator[tuple[str, str]]:
+    """The fields of a dataclass that have a text under them, and that text on one line."""
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(table))).body
+    assert isinstance(definition, ast.ClassDef)
+    for field, text in zip(definition.body, definition.body[1:], strict=False):
+        match field, text:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(about))):
+                yield name, " ".join(about.split())
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the schema, or write it and the tables of the README that is named."""
+    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    if not arguments:
+        sys.stdout.write(text)
+        return
+    SCHEMA_FILE.write_text(text, encoding="utf-8")
+    for path in map(Path, arguments):
+        before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+        _, end, after = rest.partition(END)
+        if not end:
+            raise SystemExit(f"{path} has no lines {BEGIN} and {END}")
+        path.write_text(f"{before}{tables()}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,62 @@
+"""What to send for a stream, with every value known: opaque until it is handed to the client.
+
+How `${NAME}` becomes a value is for who resolves the spec; the client's EventSource sends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from sse_dash.client.redact import secrets_in_url
+from sse_dash.streams.secret import Masking, Secret
+from sse_dash.streams.spec import StreamSpec, TlsSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedRequest:
+    """One request of a stream, as it is sent now."""
+
+    url: Secret[str]
+    """With the spec's `params`."""
+    headers: Secret[Mapping[str, str]]
+    json: Secret[Any] | None
+    body: Secret[str] | None
+    proxy: Secret[str] | None
+    tls: TlsSettings
+    masking: Masking
+    """Hides in any text what is secret of all this."""
+
+    def options(self) -> dict[str, Any]:
+        """Keywords for the client's request besides URL and headers, TLS aside. They hold secrets."""
+        values = {"json": self.json, "data": self.body, "proxy": self.proxy}
+        return {name: value.reveal() for name, value in values.items() if value is not None}
+
+
+def as_it_stands(spec: StreamSpec, secrets: Iterable[str] = ()) -> ResolvedRequest:
+    """The request of a spec without variables. `secrets` are what else of it is to be masked than header
+    values, what is secret in the URLs, and what follows the scheme in values like `Bearer …`."""
+    url = with_params(spec.url, spec.params)
+    hidden = {part for value in spec.headers.values() for part in (value, value.partition(" ")[2])}
+    hidden.update(secrets_in_url(url), secrets_in_url(spec.proxy or ""), secrets)
+    return ResolvedRequest(
+        url=Secret(url),
+        headers=Secret(dict(spec.headers)),
+        json=None if spec.json is None else Secret(spec.json),
+        body=None if spec.body is None else Secret(spec.body),
+        proxy=None if spec.proxy is None else Secret(spec.proxy),
+        tls=spec.tls,
+        masking=Masking(hidden),
+    )
+
+
+def with_params(url: str, params: Mapping[str, str]) -> str:
+    """The URL with these parameters after those that it has."""
+    if not params:
+        return url
+    base, hash_sign, fragment = url.partition("#")
+    query = urlencode(params, quote_via=quote, errors="replace")
+    joint = "" if base.endswith(("?", "&")) else "&" if "?" in base else "?"
+    return f"{base}{joint}{query}{hash_sign}{fragment}"

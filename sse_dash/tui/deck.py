@@ -1,0 +1,161 @@
+"""The streams on the dashboard, in their order: which one is current, which are hidden. No widgets.
+
+The grid, the list and the timeline all show this one deck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sse_dash.streams.monitor import Monitor, Snapshot
+from sse_dash.tui.reading import Reading
+
+
+class Watched:
+    """A stream on the dashboard, and how a person reads it."""
+
+    def __init__(self, monitor: Monitor) -> None:
+        self.monitor = monitor
+        self.reading = Reading(monitor.history, monitor.spec.filter)
+        if monitor.spec.paused:
+            self.reading.toggle_pause()
+        self.number = 0
+        """Its place on the dashboard, from 1; the key that goes to it."""
+        self.hidden = False
+        """Whether the grid leaves it out."""
+        self.type_width = 0
+        """Cells of its column of types; one that moves with every event can't be read, so it only grows."""
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def name(self) -> str:
+        """The stream's name: untrusted text."""
+        return self.monitor.spec.name
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """How the stream stood when it was last looked at; a whole frame shows the same moment."""
+        if self._snapshot is None:
+            self._snapshot = self.monitor.snapshot()
+        return self._snapshot
+
+    def look(self) -> bool:
+        """Look at the stream anew; returns whether its state has changed."""
+        before = self._snapshot
+        self._snapshot = self.monitor.snapshot()
+        return before is None or before.state is not self._snapshot.state
+
+    def clear(self) -> None:
+        """Forget the stream's history and what is shown of it."""
+        self.monitor.clear()
+        self.reading.clear()
+        self.type_width = 0
+
+
+class Deck:
+    """The streams in order. All methods leave one of them current as long as there is any to see."""
+
+    def __init__(self) -> None:
+        self._streams: list[Watched] = []
+        self._current: Watched | None = None
+
+    def __len__(self) -> int:
+        return len(self._streams)
+
+    @property
+    def streams(self) -> list[Watched]:
+        """All, in order."""
+        return self._streams
+
+    @property
+    def shown(self) -> list[Watched]:
+        """Those that aren't hidden, in order."""
+        return [stream for stream in self._streams if not stream.hidden]
+
+    @property
+    def hidden(self) -> int:
+        """How many are hidden."""
+        return sum(stream.hidden for stream in self._streams)
+
+    @property
+    def current(self) -> Watched | None:
+        """The stream that keys act on."""
+        return self._current
+
+    @current.setter
+    def current(self, stream: Watched) -> None:
+        self._current = stream
+
+    def named(self, name: str) -> Watched | None:
+        """The stream of this name."""
+        return next((stream for stream in self._streams if stream.name == name), None)
+
+    def add(self, streams: Iterable[Watched], after: Watched | None = None) -> None:
+        """Put streams last, or after one; the first of them becomes current."""
+        added = list(streams)
+        place = len(self._streams) if after is None else self._streams.index(after) + 1
+        self._streams[place:place] = added
+        if added:
+            self._current = added[0]
+        self._renumber()
+
+    def replace(self, old: Watched, new: Watched) -> None:
+        """Put one stream in the place of another."""
+        self._streams[self._streams.index(old)] = new
+        new.hidden = old.hidden
+        if self._current is old:
+            self._current = new
+        self._renumber()
+
+    def discard(self, stream: Watched) -> None:
+        """Take a stream away; the one that stood after it, or else before it, becomes current."""
+        self._step_off(stream)
+        self._streams.remove(stream)
+        if self._current is stream:
+            self._current = None
+        if self._current is None:
+            self.show_all()
+        self._renumber()
+
+    def hide(self, stream: Watched) -> None:
+        """Leave a stream out of the grid; the one after it, or else before it, becomes current."""
+        stream.hidden = True
+        self._step_off(stream)
+
+    def show_all(self) -> None:
+        """Hide none any more."""
+        for stream in self._streams:
+            stream.hidden = False
+        if self._current is None and self._streams:
+            self._current = self._streams[0]
+
+    def move(self, stream: Watched, by: int) -> None:
+        """Move a stream `by` places among those that are shown; a hidden one, or past an end, stays."""
+        if stream.hidden:
+            return
+        shown = self.shown
+        target = shown.index(stream) + by
+        if 0 <= target < len(shown):
+            place = self._streams.index(shown[target])
+            self._streams.remove(stream)
+            self._streams.insert(place, stream)
+            self._renumber()
+
+    def step(self, by: int) -> None:
+        """Make the shown stream `by` places on the current one, round and round."""
+        shown = self.shown
+        if shown:
+            index = shown.index(self._current) if self._current in shown else -by
+            self._current = shown[(index + by) % len(shown)]
+
+    def _step_off(self, stream: Watched) -> None:
+        if self._current is not stream:
+            return
+        others = [other for other in self._streams if not other.hidden or other is stream]
+        index = others.index(stream)
+        del others[index]
+        self._current = others[min(index, len(others) - 1)] if others else None
+
+    def _renumber(self) -> None:
+        for number, stream in enumerate(self._streams, 1):
+            stream.number = number

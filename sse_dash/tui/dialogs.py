@@ -1,0 +1,28 @@
+"""All that opens over the dashboard and has keys of its own: for the keymap, which may change these as well."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from textual.dom import DOMNode
+
+_DIALOGS = {
+    "screens.dialog": ("ConfirmDialog", "MessageDialog", "TextDialog"),
+    "screens.export": ("ExportDialog", "PathInput"),
+    "screens.help": ("HelpScreen",),
+    "screens.inspector": ("InspectorScreen",),
+    "screens.profiles": ("ProfilesScreen",),
+    "screens.stream_form": ("StreamForm",),
+    "screens.trust": ("TrustDialog",),
+    "widgets.form_row": ("Entry", "ChoiceLine"),
+    "widgets.query_bar": ("QueryBar",),
+}
+
+
+def all_dialogs() -> list[type[DOMNode]]:
+    """The classes whose bindings have ids. To import them all takes a while."""
+    return [
+        getattr(import_module(f"sse_dash.tui.{module}"), name)
+        for module, names in _DIALOGS.items()
+        for name in names
+    ]

@@ -1,0 +1,142 @@
+"""What differs between an event and the one of its type before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sse_dash import text
+from sse_dash.streams.difference import Change, Difference, Kind, Line
+from sse_dash.streams.json_document import path_text
+from sse_dash.tui.inspector.drawing import LinesView, Run, fitted, placed
+from sse_dash.tui.inspector.tree_view import value_runs
+
+_SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~", Kind.SAME: " ", Kind.SKIPPED: " "}
+_STYLES = {
+    Kind.ADDED: "added",
+    Kind.REMOVED: "removed",
+    Kind.CHANGED: "changed",
+    Kind.SAME: "data",
+    Kind.SKIPPED: "muted",
+}
+
+
+class DifferenceView(LinesView):
+    """Changes of JSON by their paths, or lines of text; each on a row, or on more if it is wide."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._found: Difference | None = None
+        self._hint = ""
+        self._with = ""
+        self._rows: list[list[Run]] = []
+
+    def show_hint(self, hint: str) -> None:
+        """Show a few words and no difference."""
+        self._found, self._hint, self._with = None, hint, ""
+        self._rebuild()
+
+    def show(self, found: Difference, compared_with: str) -> None:
+        """Show what was found; `compared_with` says from which event it differs."""
+        self._found, self._with = found, compared_with
+        self._rebuild()
+        self.scroll_to(y=0, animate=False)
+
+    def resized(self) -> None:
+        self._rebuild()
+
+    @property
+    def row_count(self) -> int:
+        return len(self._rows)
+
+    def runs(self, row: int, cells: int) -> list[Run]:
+        return fitted(self._rows[row], cells)
+
+    def status(self) -> tuple[str, str]:
+        if self._found is None:
+            return "", ""
+        kinds = (Kind.CHANGED, Kind.ADDED, Kind.REMOVED)
+        counts = [
+            f"{text.count(number)} {kind.value}" for kind in kinds if (number := self._found.count(kind))
+        ]
+        more = "" if self._found.is_complete else ", and more"
+        return f"compared with {self._with}", ", ".join(counts) + more
+
+    def _rebuild(self) -> None:
+        self._rows = [placed(row) for row in self._built()]
+        self.rows_changed()
+
+    def _built(self) -> Iterator[list[Run]]:
+        found, cells = self._found, self.cells
+        if found is None:
+            yield [Run("muted", f" {text.visible(self._hint)}")]
+        elif found.is_empty:
+            words = "the same JSON, written differently" if found.is_json else "the same data"
+            yield [Run("muted", f" {words}")]
+        elif found.is_json:
+            widths = (text.width(path_text(change.path)) for change in found.changes)
+            column = min(max(widths, default=0), max(8, cells // 3))
+            for change in found.changes:
+                yield from _change_rows(change, column, cells)
+        else:
+            for line in found.lines:
+                yield _line_row(line, cells)
+        if found is not None and not found.is_complete:
+            yield [Run("muted", " … and more: only the beginning of so great a difference is shown")]
+
+
+def _change_rows(change: Change, column: int, cells: int) -> Iterator[list[Run]]:
+    """A change on one row, or where old and new don't fit beside each other, below the path."""
+    sign = Run(_STYLES[change.kind], f" {_SIGNS[change.kind]} ")
+    path = text.visible(path_text(change.path))
+    room = cells - 3 - max(column, text.width(path)) - 2
+    whole = Run("key", path + " " * (column - text.width(path) + 2))
+    if change.kind is not Kind.CHANGED:
+        value = change.new if change.kind is Kind.ADDED else change.old
+        yield [sign, whole, *value_runs(value, max(8, room))]
+        return
+    arrow = Run("muted", " → ")
+    old, new = value_runs(change.old, cells), value_runs(change.new, cells)
+    if not (_is_cut(old) or _is_cut(new)) and text.width(old[0].text) + text.width(new[0].text) + 3 <= room:
+        yield [sign, whole, old[0]._replace(style="removed"), arrow, new[0]._replace(style="added")]
+        return
+    yield [sign, Run("key", text.cut(path, cells - 3))]
+    for kind, value, span in (
+        (Kind.REMOVED, change.old, change.spans and change.spans[0]),
+        (Kind.ADDED, change.new, change.spans and change.spans[1]),
+    ):
+        style = _STYLES[kind]
+        known = isinstance(value, str) and span
+        runs = _around(str(value), known, style, cells - 7) if known else value_runs(value, cells - 7)
+        yield [Run(style, f"     {_SIGNS[kind]} "), *runs]
+
+
+def _line_row(line: Line, cells: int) -> list[Run]:
+    style = _STYLES[line.kind]
+    if line.kind is Kind.SKIPPED:
+        plural = "s" if line.text != "1" else ""
+        return [Run("muted", f" ⋯ {text.count(int(line.text))} line{plural} the same")]
+    sign = Run(style, f" {_SIGNS[line.kind]} ")
+    if line.span is None:
+        return [sign, Run(style, text.cut(line.text, cells - 3))]
+    return [sign, *_around(line.text, line.span, style, cells - 3)]
+
+
+def _around(words: str, span: tuple[int, int], style: str, cells: int) -> list[Run]:
+    """A line with the part that differs marked, and in view however far to the right it is."""
+    start, end = span
+    before_span = cells // 3
+    left = start - before_span if end > cells and start > before_span else 0
+    before = words[left:start]
+    return fitted(
+        [
+            Run("muted", "…" if left else ""),
+            Run(style, text.visible(before)),
+            Run(f"{style}-span", text.visible(words[start : min(end, start + cells + 1)])),
+            Run(style, text.visible(words[end : end + cells + 1])),
+        ],
+        cells,
+    )
+
+
+def _is_cut(runs: list[Run]) -> bool:
+    return runs[0].text.endswith("…")

@@ -1,0 +1,209 @@
+"""Data as text, line by line, with all in it that is not seen elsewhere."""
+
+from __future__ import annotations
+
+from textual.selection import Selection
+
+from sse_dash import text
+from sse_dash.tui.inspector.background import Latest
+from sse_dash.tui.inspector.drawing import LinesView, Run, split
+from sse_dash.tui.inspector.wrapping import Layout, lay_out, shown_cells
+
+_MARKS_PER_CHARACTER = 4
+
+
+class TextView(LinesView):
+    """A text, wrapped or not. What is selected in it is copied as it is, and not as it is shown."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._data = ""
+        self._value_name = ""
+        self._is_wrapped = True
+        self._mark: int | None = None
+        self._layout = lay_out("", None)
+        self._laid_out_for: tuple[str, int | None] = "", None
+        self._going_to: int | None = None
+        """The character that is about to be on the first row."""
+        self._latest = Latest(self)
+
+    @property
+    def data(self) -> str:
+        """What is shown."""
+        return self._data
+
+    @property
+    def name_of_value(self) -> str:
+        """What the line below calls it; empty if it is all of the data."""
+        return self._value_name
+
+    def show(self, data: str, *, name: str = "", mark: int | None = None) -> None:
+        """Show this from its beginning, or if a character in it is to be marked, from there.
+
+        `name` is what the line below calls it.
+        """
+        self._data, self._value_name, self._mark = data, name, mark
+        self._lay_out(from_start=True)
+
+    def toggle_wrap(self) -> None:
+        """Wrap long lines, or show each on a row."""
+        self._is_wrapped = not self._is_wrapped
+        self._lay_out(from_start=False)
+
+    def resized(self) -> None:
+        self._lay_out(from_start=False)
+
+    def _lay_out(self, *, from_start: bool) -> None:
+        if not self.cells:
+            return  # When it comes on the screen, that is said.
+        data = self._data
+        cells = max(1, self.cells - self._gutter) if self._is_wrapped else None
+        if (data, cells) == self._laid_out_for:
+            self._laid_out(self._layout, cells, from_start=from_start)
+        else:
+            self._latest.ask(
+                len(data),
+                lambda: lay_out(data, cells),
+                lambda layout: self._laid_out(layout, cells, from_start=from_start),
+            )
+
+    def _laid_out(self, layout: Layout, cells: int | None, *, from_start: bool) -> None:
+        stays_at = self._position_on_top()
+        is_other = layout.data is not self._layout.data
+        self._layout = layout
+        self._laid_out_for = layout.data, cells
+        if is_other or from_start:
+            stays_at = max(0, self._mark or 0)
+        self.rows_changed()
+        self._going_to = stays_at
+        self.call_after_refresh(self._go)
+
+    def _go(self) -> None:
+        if self._going_to is not None:
+            row = self._layout.row_at(self._going_to)
+            # What is marked on the first screen is seen from the start, with all that is before it.
+            row = 0 if self._mark == self._going_to and row < self.lines else row
+            self.scroll_to(x=0, y=row, animate=False, force=True)
+            self._going_to = None
+
+    def _position_on_top(self) -> int:
+        if self._going_to is not None:
+            return self._going_to
+        row = min(self.scroll_offset.y, len(self._layout) - 1)
+        return self._layout.starts[row]
+
+    @property
+    def _gutter(self) -> int:
+        """Cells of the column with the numbers of lines; 1 if there is but one line."""
+        lines = self._data.count("\n") + 1
+        return len(str(lines)) + 2 if lines > 1 else 1
+
+    @property
+    def row_count(self) -> int:
+        return len(self._layout)
+
+    @property
+    def widest(self) -> int:
+        return 0 if self._is_wrapped else self._layout.longest + self._gutter + 1
+
+    def status(self) -> tuple[str, str]:
+        name = f"{self._value_name}  " if self._value_name else ""
+        right = "wrapped" if self._is_wrapped else "not wrapped"
+        layout = self._layout
+        if layout.data is not self._data:
+            return f"{name}laying out …", right
+        if not self._data:
+            return f"{name}no data", right
+        lines = layout.line(len(layout) - 1)
+        if lines == 1:
+            return f"{name}{text.count(len(self._data))} characters, one line", right
+        first = layout.line(self.scroll_offset.y)
+        last = layout.line(min(self.scroll_offset.y + self.lines, len(layout)) - 1)
+        return f"{name}lines {text.count(first)} to {text.count(last)} of {text.count(lines)}", right
+
+    def runs(self, row: int, cells: int) -> list[Run]:
+        layout = self._layout
+        start, end, ends_line = layout.span(row)
+        gutter = self._gutter
+        number = f"{layout.line(row)} " if gutter > 1 and layout.begins_line(row) else ""
+        left = 0 if self._is_wrapped else min(self.scroll_offset.x, end - start)
+        room = cells - gutter
+        runs = shown(layout.data, start + left, end, room, at=left)
+        if self._mark is not None and layout.data is self._data and start <= self._mark < end:
+            mark = self._mark - start
+            runs = [
+                part._replace(style="broken") if is_marked else part
+                for run in runs
+                for part, is_marked in split(run, mark, mark + 1)
+            ]
+        if ends_line and end < len(layout.data) and sum(text.width(run.text) for run in runs) < room:
+            runs.append(Run("control", "↵", end - start))
+        return [Run("muted", number.rjust(gutter)), *runs]
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The characters themselves, also those that the screen cuts or shows as pictures."""
+        layout = self._layout
+        start, end = 0, len(layout.data)
+        if selection.start is not None:
+            start = self._position(selection.start.y, selection.start.x)
+        if selection.end is not None:
+            end = self._position(selection.end.y, selection.end.x)
+        return layout.data[start:end], "\n"
+
+    def _position(self, row: int, at: int) -> int:
+        if row >= len(self._layout):
+            return len(self._layout.data)
+        start, end, _ = self._layout.span(row)
+        return min(start + at, end)
+
+
+def shown(data: str, start: int, end: int, cells: int, *, at: int = 0) -> list[Run]:
+    """The characters from `start` to `end` as they are shown, in so many cells.
+
+    What is not shown as itself is a run of its own, so that it is selected as the one character it is. `at`
+    is where the first one stands in its row.
+    """
+    if cells <= 0:
+        return []
+    piece = data[start : min(end, start + cells + 1)]
+    if piece.isascii() and piece.isprintable():
+        return [Run("data", text.cut(piece, cells), at)]
+    runs: list[Run] = []
+    stretch, stretch_at = "", at
+    used = marks = 0
+    # A mark takes no cell, and there may be any number of them.
+    limit = min(end, start + (cells + 1) * 8)
+    for place in range(start, limit):
+        character = data[place]
+        taken = shown_cells(character)
+        marks = 0 if taken else marks + 1
+        if used + taken > cells:
+            return _cut([*runs, Run("data", stretch, stretch_at)], cells)
+        used += taken
+        picture = text.visible("x" + character)[1:]
+        if picture == character and marks <= _MARKS_PER_CHARACTER and (stretch or taken):
+            if not stretch:
+                stretch_at = at + place - start
+            stretch += character
+            continue
+        runs.append(Run("data", stretch, stretch_at))
+        stretch = ""
+        if taken:
+            here = at + place - start
+            runs += [Run("control", each, here) for each in picture]
+    runs.append(Run("data", stretch, stretch_at))
+    return _cut(runs, cells) if limit < end else [run for run in runs if run.text]
+
+
+def _cut(runs: list[Run], cells: int) -> list[Run]:
+    """The runs with `…` in the last cell."""
+    kept: list[Run] = []
+    room = cells - 1
+    for run in runs:
+        part = text.head(run.text, room)
+        room -= text.width(part)
+        if part:
+            kept.append(run._replace(text=part))
+        if part != run.text:
+            break
+    return [*kept, Run("control", "…")]

@@ -1,0 +1,103 @@
+"""The keys as rows under headings, set in columns as the room allows. No widgets: help draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from textual.binding import Binding
+
+from sse_dash.tui.bindings import GROUPS, group_of
+
+NARROWEST = 50
+"""Cells that a column is given at least where there is more than one."""
+_WIDEST_KEYS = 18
+_DIGITS = "123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """What one or more keys do."""
+
+    keys: str
+    """As they are shown; a dash where there is none."""
+    words: str
+    short: str
+    """The same in a word or two."""
+    bindings: tuple[Binding, ...]
+    """Those that take turns, or one; none if the row stands for several that differ."""
+
+
+Line = KeyRow | str | None
+"""A row, a heading, or an empty line."""
+
+
+def key_groups(bindings: Sequence[Binding], display: Callable[[Binding], str]) -> list[list[Line]]:
+    """For each group that has any the heading and the rows; `display` says how a binding's key is shown."""
+    blocks: list[list[Line]] = []
+    for group, heading in GROUPS.items():
+        entries = [binding for binding in bindings if group_of(binding) == group]
+        alike = groupby(entries, key=lambda binding: (binding.id or "").rstrip(_DIGITS))
+        rows = [_row(list(same), display) for _, same in alike]
+        if rows:
+            blocks.append([heading, *rows])
+    return blocks
+
+
+def arrange(blocks: Sequence[Sequence[Line]], cells: int, height: int) -> list[list[Line]]:
+    """The blocks in as few columns, two if there is room, as fit into so many cells and lines.
+
+    Blocks stay whole and in their order within a column. Empty lines between them are left out where all
+    fits only without. Where not even that fits, the columns are higher than `height`.
+    """
+    most = max(1, cells // NARROWEST)
+    for count in range(min(2, most), most + 1):
+        for gap in (1, 0):
+            columns = _balanced(blocks, count, gap)
+            if max(map(len, columns), default=0) <= height:
+                return columns
+    return _balanced(blocks, most, 1)
+
+
+def key_cells(blocks: Sequence[Sequence[Line]]) -> int:
+    """Cells that the keys want, as many as are given to them."""
+    rows = [line for block in blocks for line in block if isinstance(line, KeyRow)]
+    return min(_WIDEST_KEYS, max((len(row.keys) for row in rows), default=0))
+
+
+def _row(same: Sequence[Binding], display: Callable[[Binding], str]) -> KeyRow:
+    first = same[0]
+    if len({binding.id for binding in same}) == 1:
+        return KeyRow(
+            _keys(first, display), first.tooltip or first.description, first.description, tuple(same)
+        )
+    # Of many that differ by a digit only.
+    digits = "".join(binding.key for binding in same)
+    shown = (
+        f"{digits[0]}-{digits[-1]}"
+        if len(digits) > 1 and digits in _DIGITS
+        else " ".join(_keys(binding, display) for binding in same)
+    )
+    return KeyRow(shown, "Go to that pane", "Go to pane", ())
+
+
+def _keys(binding: Binding, display: Callable[[Binding], str]) -> str:
+    return " ".join(display(Binding(key, "")) for key in binding.key.split(",") if key) or "–"
+
+
+def _balanced(blocks: Sequence[Sequence[Line]], count: int, gap: int) -> list[list[Line]]:
+    """The blocks in so many columns of about one height: each, the highest first, goes to the lowest."""
+    places: list[list[int]] = [[] for _ in range(count)]
+    heights = [0] * count
+    for index in sorted(range(len(blocks)), key=lambda index: -len(blocks[index])):
+        lowest = heights.index(min(heights))
+        places[lowest].append(index)
+        heights[lowest] += len(blocks[index]) + gap
+    columns: list[list[Line]] = []
+    for place in places:
+        lines: list[Line] = []
+        for index in sorted(place):
+            lines += [*([None] * gap if lines else []), *blocks[index]]
+        columns.append(lines)
+    return columns

@@ -1,0 +1,259 @@
+"""How a person reads one log: what is filtered, where they are, what they marked. No widgets.
+
+A pane and the timeline are each drawn from one of these; the keys that move in them end here.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+
+from sse_dash import text
+from sse_dash.streams.filter import Filter
+from sse_dash.streams.filter import parse as parse_filter
+from sse_dash.streams.history import Log
+from sse_dash.streams.received import ReceivedEvent, Row
+from sse_dash.streams.view import EventView
+from sse_dash.tui import rows
+from sse_dash.tui.rows import Columns, Times
+from sse_dash.tui.viewport import Placed, Viewport
+
+MOST_MARKS = 1000
+_MOST_MEASURED = 2048
+# Cells: further than anyone scrolls sideways, and a bound for the work of drawing there. At 100,000 a screen
+# full of hostile text took seconds.
+_FURTHEST = 4_000
+
+
+class Reading:
+    """A log with a reader. The size of the screen is told to it before each drawing."""
+
+    def __init__(self, log: Log, chosen: str = "") -> None:
+        """`chosen` is a filter expression that parses."""
+        self.view = EventView(log)
+        if chosen:
+            self.view.filter = parse_filter(chosen)
+        self.times = Times.CLOCK
+        self.left = 0
+        """Cells by which long lines are scrolled sideways."""
+        self._viewport = Viewport()
+        self._wrap = False
+        self._marks: list[int] = []
+        self._height = 0
+        self._columns = Columns(0, 0, 0, 0)
+        self._measured: dict[int, int] = {}
+
+    @property
+    def follows(self) -> bool:
+        """Whether the newest row is kept in view."""
+        return self._viewport.follows
+
+    @property
+    def wrap(self) -> bool:
+        """Whether long lines are broken."""
+        return self._wrap
+
+    @wrap.setter
+    def wrap(self, value: bool) -> None:
+        self._wrap = value
+        self.left = 0
+        self._measured.clear()
+
+    @property
+    def cursor(self) -> int | None:
+        """The key of the chosen row that is shown; None where none is chosen."""
+        index = self._viewport.place_of(self.view.rows, self._viewport.cursor)
+        return None if index is None else self.view.rows.key(index)
+
+    @property
+    def marks(self) -> frozenset[int]:
+        """The keys of marked rows, of which some may be gone."""
+        return frozenset(self._marks)
+
+    def fits(self, height: int, columns: Columns) -> None:
+        """There is room for `height` lines of these columns."""
+        if columns != self._columns:
+            self._measured.clear()
+        self._height, self._columns = height, columns
+
+    def placed(self, height: int) -> list[Placed]:
+        """The rows in view on so many lines, from top to bottom."""
+        return self._viewport.layout(self.view.rows, height, self._lines_of)
+
+    def below(self, placed: list[Placed]) -> int:
+        """How many rows are newer than those."""
+        return len(self.view.rows) - 1 - placed[-1].place if placed else 0
+
+    def is_hit(self, key: int) -> bool:
+        """Whether the search finds the row of this key."""
+        hits = self.view.hits
+        index = hits.index_of(key)
+        return index < len(hits) and hits.key(index) == key
+
+    def time_before(self, index: int) -> float | None:
+        """When the row before the one at this index came; None for the first."""
+        return self.view.rows[index - 1].at if index else None
+
+    @property
+    def chosen(self) -> ReceivedEvent | None:
+        """The event that the cursor is on, or while nobody has chosen, the newest; None if that is a note."""
+        rows_shown = self.view.rows
+        index = self._viewport.place_of(rows_shown, self._viewport.cursor)
+        if index is not None:
+            row = rows_shown[index]
+            return row if isinstance(row, ReceivedEvent) else None
+        return next((row for row in _backwards(self) if isinstance(row, ReceivedEvent)), None)
+
+    # Moving about.
+
+    def move(self, by: int) -> None:
+        """Choose the row `by` rows further down."""
+        self._viewport.move(by, self.view.rows, self._height, self._lines_of)
+
+    def page(self, pages: float) -> None:
+        """Choose the row so many screens further down, at least one row, and have the view go along."""
+        in_view = max(1, len(self.placed(self._height)))
+        by = round(in_view * pages) or (1 if pages > 0 else -1)
+        self._viewport.turn(by, self.view.rows, self._height, self._lines_of)
+
+    def scroll(self, by: int) -> None:
+        """Move what is in view by lines."""
+        self._viewport.scroll(by, self.view.rows, self._height, self._lines_of)
+
+    def home(self) -> None:
+        """Choose the oldest row."""
+        self._viewport.home(self.view.rows)
+
+    def follow(self) -> None:
+        """Show the newest row, and the next ones as they come."""
+        self._viewport.follow()
+
+    def choose(self, key: int) -> None:
+        """Choose the row of this key and bring it into view."""
+        index = self._viewport.place_of(self.view.rows, key)
+        if index is not None:
+            self._viewport.choose(index, self.view.rows, self._height, self._lines_of)
+
+    def choose_line(self, line: int) -> bool:
+        """Choose the row on this line of the view; False if there is none."""
+        for one in self.placed(self._height) if line >= 0 else ():
+            line -= one.lines
+            if line < 0:
+                self.choose(one.row.key)
+                return True
+        return False
+
+    def sideways(self, cells: int) -> None:
+        """Scroll long lines by so many cells; not where they are broken."""
+        if not self._wrap:
+            half = self._columns.data // 2
+            # No more of a line is measured than it takes to know whether it goes on there.
+            reach = min(_FURTHEST, self.left + cells) + half
+            longest = max(
+                (
+                    text.width(text.cut(one.row.event.data, reach + 1))
+                    for one in self.placed(self._height)
+                    if isinstance(one.row, ReceivedEvent)
+                ),
+                default=0,
+            )
+            self.left = max(0, min(reach, longest) - half)
+
+    # Searching and marking.
+
+    def look_for(self, search: Filter | None) -> None:
+        """Set off what this finds."""
+        self.view.search = search
+
+    def next_hit(self, by: int) -> bool | None:
+        """Choose the next row that the search finds, downwards if `by` is 1, upwards if -1.
+
+        Returns whether it went on from the other end; None if nothing is found.
+        """
+        hits = self.view.hits
+        if not hits:
+            return None
+        at = self.cursor
+        if by > 0:
+            # While nobody has chosen, the reader is at the end.
+            index = len(hits) if at is None else hits.index_of(at + 1)
+        else:
+            index = len(hits) - 1 if at is None else hits.index_of(at) - 1
+        wrapped = not 0 <= index < len(hits)
+        self.choose(hits.key(index % len(hits)))
+        return wrapped
+
+    def place_of_hit(self) -> tuple[int, int]:
+        """The place of the chosen row among those found, from 1, and how many they are; 0 if it is none."""
+        hits, at = self.view.hits, self.cursor
+        place = hits.index_of(at) + 1 if at is not None and self.is_hit(at) else 0
+        return place, len(hits)
+
+    def mark(self) -> bool:
+        """Mark the chosen row, or take its mark away; False if there is no row, or no room for a mark."""
+        shown = self.view.rows
+        key = self.cursor if self.cursor is not None else shown.key(-1) if shown else None
+        if key is None:
+            return False
+        source = self.view.source
+        del self._marks[: bisect_left(self._marks, source.key(0) if source else key)]
+        index = bisect_left(self._marks, key)
+        if index < len(self._marks) and self._marks[index] == key:
+            del self._marks[index]
+        elif len(self._marks) < MOST_MARKS:
+            insort(self._marks, key)
+        else:
+            return False
+        return True
+
+    def next_mark(self, by: int) -> bool:
+        """Choose the next marked row that is shown, downwards if `by` is 1; False if there is none."""
+        shown = self.view.rows
+        marks = [
+            key
+            for key in self._marks
+            if (index := shown.index_of(key)) < len(shown) and shown.key(index) == key
+        ]
+        if not marks:
+            return False
+        at = self.cursor
+        if by > 0:
+            index = 0 if at is None else bisect_left(marks, at + 1)
+        else:
+            index = len(marks) - 1 if at is None else bisect_left(marks, at) - 1
+        self.choose(marks[index % len(marks)])
+        return True
+
+    # What is shown.
+
+    def show_matching(self, chosen: Filter) -> None:
+        """Show only events that match, of those that came and those that come."""
+        self.view.filter = chosen
+
+    def toggle_pause(self) -> None:
+        """Freeze what is shown, or go on."""
+        if self.view.paused:
+            self.view.resume()
+        else:
+            self.view.pause()
+
+    def clear(self) -> None:
+        """Forget what is shown, after the log was cleared."""
+        self.view.clear()
+        self._viewport.follow()
+        self._marks.clear()
+        self._measured.clear()
+
+    def _lines_of(self, row: Row) -> int:
+        if not self._wrap:
+            return 1
+        lines = self._measured.get(row.key)
+        if lines is None:
+            if len(self._measured) >= _MOST_MEASURED:
+                self._measured.clear()
+            lines = self._measured[row.key] = rows.line_count(row, self._columns, wrap=True)
+        return lines
+
+
+def _backwards(reading: Reading) -> list[Row]:
+    """The newest rows shown, newest first; as many as a screen has, since notes seldom come in a row."""
+    return list(reversed(reading.view.rows[-100:]))

@@ -1,0 +1,71 @@
+"""The keys that act on events: inspecting the chosen one, copying it, writing those that are shown to a file."""
+
+from __future__ import annotations
+
+from sse_dash.streams.filter import parse as parse_filter
+from sse_dash.streams.filter import path_term
+from sse_dash.streams.formats import event_as_sse
+from sse_dash.streams.reader import LogReader
+from sse_dash.streams.received import ReceivedEvent, Rows
+from sse_dash.tui.clipboard import copy
+from sse_dash.tui.screens.board import Board
+from sse_dash.tui.screens.export import ExportDialog, Selection
+from sse_dash.tui.screens.inspector import InspectorResult, InspectorScreen
+from sse_dash.tui.widgets.log_pane import LogPane
+
+
+class EventActions(Board):
+    """Actions on the chosen event, or while nobody has chosen, the newest."""
+
+    @property
+    def _chosen(self) -> ReceivedEvent | None:
+        return self.log_pane.reading.chosen if self.log_pane is not None else None
+
+    def on_log_pane_opened(self, event: LogPane.Opened) -> None:
+        event.stop()
+        self.action_inspect()
+
+    def action_inspect(self) -> None:
+        pane, event = self.log_pane, self._chosen
+        if pane is None or event is None:
+            self.app.bell()
+            return
+        reading = pane.reading
+        reader = LogReader(reading.view, event)
+
+        def closed(result: InspectorResult | None) -> None:
+            # Where the reader went on to is where they are now.
+            if reader.current.key != event.key:
+                reading.choose(reader.current.key)
+            if result is not None and result.filter:
+                reading.show_matching(parse_filter(result.filter))
+            pane.refresh()
+
+        self.app.push_screen(InspectorScreen(reader, path_term), closed)
+
+    def action_export(self) -> None:
+        pane = self.log_pane
+        if pane is None:
+            return
+        view = pane.reading.view
+        every = Selection("in all", view.held, None, lambda: Rows(view.source))
+        filtered = Selection("shown", view.shown, None, lambda: Rows(view.rows))
+        self.app.push_screen(
+            ExportDialog(
+                f"Export {self.called}", [every] if view.filter.is_empty else [filtered, every], self.called
+            )
+        )
+
+    def action_copy(self) -> None:
+        event = self._chosen
+        if event is None:
+            self.app.bell()
+        else:
+            copy(self.app, f"the data of event {event.number}", event.event.data)
+
+    def action_copy_event(self) -> None:
+        event = self._chosen
+        if event is None:
+            self.app.bell()
+        else:
+            copy(self.app, f"event {event.number}", event_as_sse(event.event))

@@ -1,0 +1,157 @@
+"""The keys that read in a log: moving, pausing, filtering, searching, marking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sse_dash import text
+from sse_dash.streams.filter import parse as parse_filter
+from sse_dash.tui.reading import Reading
+from sse_dash.tui.rows import Times
+from sse_dash.tui.screens.board import Board
+from sse_dash.tui.widgets.log_pane import LogPane
+from sse_dash.tui.widgets.query_bar import Query
+
+FILTER_HINT = 'words  "exact words"  /regex/i  type:order.*  data.user.id=5  size>10kB  -not  or  ( )'
+
+_SIDEWAYS = 16
+_TIMES = list(Times)
+
+
+class LogActions(Board):
+    """Actions on the log that is read."""
+
+    def _read(self, act: Callable[[Reading], object]) -> None:
+        pane = self.log_pane
+        if pane is not None:
+            act(pane.reading)
+            pane.refresh()
+
+    def action_pause(self) -> None:
+        self._read(Reading.toggle_pause)
+        self.refresh_bindings()
+
+    def action_resume(self) -> None:
+        self.action_pause()
+
+    def action_left(self) -> None:
+        self._read(lambda reading: reading.sideways(-_SIDEWAYS))
+
+    def action_right(self) -> None:
+        self._read(lambda reading: reading.sideways(_SIDEWAYS))
+
+    def action_follow(self) -> None:
+        # Without a choice there is nothing to stay with: the newest row is chosen.
+        self._read(lambda reading: reading.move(0) if reading.follows else reading.follow())
+
+    def action_wrap(self) -> None:
+        pane = self.log_pane
+        if pane is not None:
+            wrap = not pane.reading.wrap
+            for reading in self._readings():
+                reading.wrap = wrap
+            self._repaint()
+
+    def action_times(self) -> None:
+        pane = self.log_pane
+        if pane is not None:
+            times = _TIMES[(_TIMES.index(pane.reading.times) + 1) % len(_TIMES)]
+            for reading in self._readings():
+                reading.times = times
+            self._repaint()
+            self.say(f"The first column shows the {times.value}.")
+
+    def action_mark(self) -> None:
+        def mark(reading: Reading) -> None:
+            if not reading.mark():
+                self.app.bell()
+
+        self._read(mark)
+
+    def action_next_mark(self) -> None:
+        self._go_to_mark(1)
+
+    def action_previous_mark(self) -> None:
+        self._go_to_mark(-1)
+
+    def _go_to_mark(self, by: int) -> None:
+        def go(reading: Reading) -> None:
+            if not reading.next_mark(by):
+                self.say("Nothing is marked here; m marks the chosen row.")
+
+        self._read(go)
+
+    def action_filter(self) -> None:
+        pane = self.log_pane
+        if pane is not None:
+            self._filter(pane, pane.reading)
+
+    def _filter(self, pane: LogPane, reading: Reading) -> None:
+        def apply(typed: str) -> None:
+            reading.show_matching(parse_filter(typed))
+            pane.refresh()
+
+        def status() -> str:
+            view = reading.view
+            return f"{text.count(view.shown)} of {text.count(view.held)}{'' if view.is_current else '…'}"
+
+        prompt = f"filter {self.called}"
+        self.ask(Query(prompt, FILTER_HINT, reading.view.filter.source, apply, status))
+
+    def action_search(self) -> None:
+        pane = self.log_pane
+        if pane is None:
+            return
+        reading = pane.reading
+
+        def apply(typed: str) -> None:
+            reading.look_for(parse_filter(typed))
+            pane.refresh()
+
+        def status() -> str:
+            if reading.view.search is None:
+                return "tab turns it into a filter"
+            return f"{text.count(len(reading.view.hits))} found{'' if reading.view.is_current else '…'}"
+
+        def accepted() -> None:
+            if reading.view.search is not None and not reading.is_hit(reading.cursor or 0):
+                self._go_to_hit(-1)
+
+        def filtered(typed: str) -> None:
+            reading.show_matching(parse_filter(typed))
+            pane.refresh()
+
+        before = reading.view.search.source if reading.view.search else ""
+        prompt = f"find in {self.called}"
+        self.ask(Query(prompt, FILTER_HINT, before, apply, status, accepted, filtered))
+
+    def action_end_search(self) -> None:
+        self._read(lambda reading: reading.look_for(None))
+        self.refresh_bindings()
+
+    def action_next_hit(self) -> None:
+        self._go_to_hit(1)
+
+    def action_previous_hit(self) -> None:
+        self._go_to_hit(-1)
+
+    def _go_to_hit(self, by: int) -> None:
+        def go(reading: Reading) -> None:
+            if reading.view.search is None:
+                self.say("Nothing is searched for; / searches.")
+                return
+            wrapped = reading.next_hit(by)
+            if wrapped is None:
+                self.say("Nothing was found.")
+            elif wrapped:
+                self.say("Went on from the other end.")
+
+        self._read(go)
+
+    def _readings(self) -> list[Reading]:
+        """Of every log: how rows are laid out is the same wherever one looks."""
+        raise NotImplementedError
+
+    def _repaint(self) -> None:
+        for pane in self.query(LogPane):
+            pane.refresh()

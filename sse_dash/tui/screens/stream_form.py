@@ -1,0 +1,316 @@
+"""The form for one stream: to add it, to change it, to try it. What it answers with is a spec.
+
+What the texts in its fields mean is for `stream_draft.py`; what a curl command does, for `streams/curl.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static, TextArea
+from textual.worker import Worker, WorkerState
+
+from sse_dash.client.redact import redact_url
+from sse_dash.streams.curl import looks_like_curl, spec_from_curl
+from sse_dash.streams.resolved import ResolvedRequest
+from sse_dash.streams.spec import DEFAULT_CONNECT_TIMEOUT, StreamSpec
+from sse_dash.streams.trial import try_stream
+from sse_dash.text import visible
+from sse_dash.tui.stream_draft import METHODS, RECONNECTS, Checked, Draft, check, draft_of
+from sse_dash.tui.widgets.form_row import ChoiceLine, Editor, Entry, FormRow, UrlEntry
+from sse_dash.tui.widgets.trial_view import TrialView
+
+_ABOUT = {
+    "url": "The stream's address; or paste a curl command, as browsers copy it",
+    "name": "What its pane is called",
+    "method": "How the server is asked",
+    "headers": "One a line; ${NAME} is read from the environment when connecting",
+    "body": "Sent with each request; JSON is sent as JSON",
+    "filter": "What its pane shows: words  type:order.*  -not  or",
+    "reconnect": "default is always for GET, on-error for other methods",
+    "done": "The data of the last event, after which it ends: [DONE]",
+    "connect_timeout": "How long connecting may take: 10s, 500ms, never",
+    "idle_timeout": "How long no byte may come before it connects anew: 5m, never",
+    "stale_after": "How long no byte may come before it is shown as silent: 30s, never",
+    "history": "How many events are kept",
+}
+"""What is said of a field while it is filled in."""
+
+_BUTTONS = {"accept": "take", "try": "try it", "cancel": "cancel"}
+"""What they say, but for the first one's verb; each does what the binding `form.…` does."""
+
+_OF_CURL = ("url", "method", "headers", "body", "connect_timeout")
+"""The fields that a curl command fills."""
+
+
+class StreamForm(ModalScreen[StreamSpec | None]):
+    """The fields of a stream; the answer is the spec that they make, None if there shall be none."""
+
+    CSS_PATH = "stream_form.tcss"
+    AUTO_FOCUS = "#url"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012 - Textual has it as no ClassVar
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall"), (30, "-high")]  # noqa: RUF012 - the same
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "accept", "Take", id="form.accept", tooltip="Take the stream as it is filled in"),
+        Binding("ctrl+t", "try_it", "Try it", id="form.try", tooltip="Connect once and show the answer"),
+        Binding("escape", "cancel", "Cancel", id="form.cancel", tooltip="Leave everything as it was"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        spec: StreamSpec | None,
+        taken: Collection[str],
+        resolve: Callable[[StreamSpec], ResolvedRequest],
+        accept: str,
+    ) -> None:
+        """`spec` fills the form, and keeps what the form has no field for; None leaves it empty.
+
+        `taken` are the names that this stream can't have. `resolve` gives what to send when it is tried.
+        `accept` is the verb on the button.
+        """
+        super().__init__()
+        self._title = title
+        self._base = spec or StreamSpec(name="", url="")
+        self._taken = frozenset(taken)
+        self._resolve = resolve
+        self._accept = accept
+        self._looked_at: set[str] = set()
+        self._import_error = ""
+        self._imported = ""
+
+    def compose(self) -> ComposeResult:
+        draft = draft_of(self._base)
+        with Vertical(id="form") as box:
+            box.border_title = Content(visible(self._title))
+            with _Fields(id="fields"):
+                yield FormRow(
+                    "URL",
+                    UrlEntry(
+                        draft.url, "https://example.com/events, or a curl command", "url", looks_like_curl
+                    ),
+                )
+                yield FormRow("Name", Entry(draft.name, "made from the URL", "name"))
+                yield FormRow("Method", ChoiceLine(METHODS, draft.method, "method"), classes="-apart")
+                yield FormRow(
+                    "Headers",
+                    Editor(draft.headers, "Authorization: Bearer ${TOKEN}", "headers"),
+                )
+                yield FormRow("Body", Editor(draft.body, '{"stream": true}', "body"), classes="-body")
+                yield FormRow("Filter", Entry(draft.filter, "every event", "filter"), classes="-apart")
+                yield FormRow("Reconnect", ChoiceLine(RECONNECTS, draft.reconnect, "reconnect"))
+                with Horizontal(classes="form--pair"):
+                    yield FormRow("Connect", Entry(draft.connect_timeout, "10s", "connect_timeout"))
+                    yield FormRow("Silent", Entry(draft.stale_after, "30s", "stale_after"))
+                with Horizontal(classes="form--pair"):
+                    yield FormRow("Idle", Entry(draft.idle_timeout, "never", "idle_timeout"))
+                    yield FormRow("History", Entry(draft.history, "5,000", "history"))
+                yield FormRow("Done", Entry(draft.done, "it ends when the server ends it", "done"))
+            yield TrialView(id="trial")
+            yield Static(id="about")
+            with Horizontal(id="buttons"):
+                for button in _BUTTONS:
+                    yield Button(compact=True, id=button)
+
+    def on_mount(self) -> None:
+        for button, words in {**_BUTTONS, "accept": self._accept}.items():
+            self.query_one(f"#{button}", Button).label = self._label(words, f"form.{button}")
+        self._look()
+
+    @property
+    def draft(self) -> Draft:
+        """What stands in the fields."""
+        return Draft(**{name: _text_in(self._control(name)) for name in Draft.__dataclass_fields__})
+
+    def _label(self, words: str, binding_id: str) -> Content:
+        """The words of a button, and the key that does the same, be it ours or one that the user chose."""
+        bindings = [active.binding for active in self.active_bindings.values()]
+        keys = [self.app.get_key_display(binding) for binding in bindings if binding.id == binding_id]
+        return Content.assemble(visible(words[:1].upper() + words[1:]), (f" {' '.join(keys[:1])}", "dim"))
+
+    def _control(self, name: str) -> Widget:
+        return self.query_one(f"#{name}")
+
+    def _row(self, name: str) -> FormRow:
+        return self._control(name).query_ancestor(FormRow)
+
+    def _look(self) -> Checked:
+        """Check what is filled in, and say what is wrong where someone has been already."""
+        draft = self.draft
+        checked = check(draft, self._base, self._taken)
+        for name in Draft.__dataclass_fields__:
+            problem = checked.problems.get(name, "") if name in self._looked_at else ""
+            remark = ""
+            if name == "url":
+                problem, remark = self._import_error or problem, self._imported
+            self._row(name).say(problem, remark, checked.hints.get(name, ""))
+        self.query_one("#name", Input).placeholder = visible(checked.name) or "made from the URL"
+        self._row("body").relabel("Body\nJSON" if checked.sends_json else "Body")
+        return checked
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.input.id == "url":
+            self._import_error = ""
+        self._changed()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._changed()
+
+    def on_choice_line_changed(self, event: ChoiceLine.Changed) -> None:
+        event.stop()
+        self._changed()
+
+    def _changed(self) -> None:
+        self.query_one(TrialView).outdate()
+        self._look()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        words = _ABOUT.get(event.widget.id or "", "")
+        self.query_one("#about", Static).update(Content(words))
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        name = event.widget.id or ""
+        # Who just passes by an empty field has done nothing wrong yet.
+        if name in _ABOUT and _text_in(event.widget):
+            self._looked_at.add(name)
+            if not (name == "url" and self._import_typed()):
+                self._look()
+
+    def on_url_entry_pasted(self, event: UrlEntry.Pasted) -> None:
+        event.stop()
+        self._import(event.text)
+
+    def _import_typed(self) -> bool:
+        """Fill the form from a command that stands where a URL belongs; whether there is one."""
+        typed = self.query_one("#url", Input).value
+        if not looks_like_curl(typed):
+            return False
+        self._import(typed)
+        return True
+
+    def _import(self, command: str) -> None:
+        try:
+            imported = spec_from_curl(command, self._taken)
+        except ValueError as error:
+            self._import_error = str(error)
+            self._look()
+            return
+        spec = imported.spec
+        timeout = spec.connect_timeout
+        self._base = replace(
+            self._base,
+            url=spec.url,
+            method=spec.method,
+            headers=spec.headers,
+            json=spec.json,
+            body=spec.body,
+            proxy=spec.proxy or self._base.proxy,
+            connect_timeout=timeout if timeout != DEFAULT_CONNECT_TIMEOUT else self._base.connect_timeout,
+        )
+        self._import_error = ""
+        self._imported = "Filled in from the curl command."
+        if imported.ignored:
+            self._imported += "\nLeft out: " + "; ".join(imported.ignored)
+        draft = draft_of(self._base)
+        for name in _OF_CURL:
+            _put(self._control(name), getattr(draft, name))
+        self._look()
+
+    def action_enter(self) -> None:
+        """Take the form, or, where a command stands for the URL, fill the form from it."""
+        entry = self.query_one("#url", Input)
+        if looks_like_curl(entry.value) and entry.value.rstrip().endswith(("\\", "^")):
+            # A terminal that doesn't mark what is pasted sends its line ends as this key.
+            entry.value = entry.value.rstrip()[:-1] + " "
+            entry.cursor_position = len(entry.value)
+        elif not self._import_typed():
+            self.action_accept()
+
+    def action_accept(self) -> None:
+        """Close with the spec, unless something is wrong with it."""
+        if self.is_current and not self._import_typed():
+            spec = self._whole()
+            if spec is not None:
+                self.dismiss(spec)
+
+    def action_try_it(self) -> None:
+        """Connect with the spec once, and show what came of it."""
+        if self.is_current and not self._import_typed():
+            spec = self._whole()
+            if spec is not None:
+                self.run_worker(
+                    self._try(spec), name="try a stream", group="trial", exclusive=True, exit_on_error=False
+                )
+
+    def action_cancel(self) -> None:
+        """Close without an answer."""
+        if self.is_current:
+            self.dismiss(None)
+
+    def _whole(self) -> StreamSpec | None:
+        """The spec, or what is wrong with it said and gone to."""
+        self._looked_at.update(_ABOUT)
+        checked = self._look()
+        if checked.spec is None:
+            control = self._control(next(iter(checked.problems)))
+            self.set_focus(control)
+            self._row(control.id or "").scroll_visible(animate=False)
+            self.app.bell()
+        return checked.spec
+
+    async def _try(self, spec: StreamSpec) -> None:
+        view = self.query_one(TrialView)
+        view.say(f"connecting to {redact_url(spec.url)} …")
+        view.show(await try_stream(spec, self._resolve, progress=view.show))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR:
+            event.stop()
+            self.query_one(TrialView).say(f"trying it broke: {type(event.worker.error).__name__}")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        match event.button.id:
+            case "accept":
+                self.action_accept()
+            case "try":
+                self.action_try_it()
+            case _:
+                self.action_cancel()
+
+
+class _Fields(VerticalScroll, can_focus=False):
+    """All fields; those in them take the keys."""
+
+
+def _text_in(control: Widget) -> str:
+    match control:
+        case Input() | ChoiceLine():
+            return control.value
+        case TextArea():
+            return control.text
+        case _:
+            return ""
+
+
+def _put(control: Widget, text: str) -> None:
+    match control:
+        case Input():
+            control.value = text
+        case TextArea():
+            control.text = text
+        case ChoiceLine():
+            control.choose(text)
+        case _:
+            pass

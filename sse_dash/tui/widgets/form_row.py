@@ -1,0 +1,191 @@
+"""What the stream form is made of: entries of one line, choices, editors, and rows that say what is wrong.
+
+What the texts mean is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import Input, Label, Static, TextArea
+
+from sse_dash.text import visible
+
+_UP_AND_DOWN: list[BindingType] = [
+    Binding("up", "app.focus_previous", "Field before", id="form.previous", show=False),
+    Binding("down", "app.focus_next", "Next field", id="form.next", show=False),
+]
+
+
+class Entry(Input):
+    """One line of text; `enter` takes the whole form."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *_UP_AND_DOWN,
+        Binding("enter", "screen.enter", "Take", id="form.enter", show=False),
+    ]
+
+    def __init__(self, value: str, placeholder: str, entry_id: str) -> None:
+        super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False, id=entry_id)
+
+
+class UrlEntry(Entry):
+    """An entry that hands on as `Pasted` what is whole by itself, such as a command."""
+
+    @dataclass
+    class Pasted(Message):
+        """All lines of it."""
+
+        text: str
+
+    def __init__(self, value: str, placeholder: str, entry_id: str, is_whole: Callable[[str], bool]) -> None:
+        super().__init__(value, placeholder, entry_id)
+        self._is_whole = is_whole
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if self._is_whole(event.text):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Pasted(event.text))
+
+    def action_paste(self) -> None:
+        """Paste what was copied within the app."""
+        if self._is_whole(self.app.clipboard):
+            self.post_message(self.Pasted(self.app.clipboard))
+        else:
+            super().action_paste()
+
+
+class Editor(TextArea):
+    """Several lines of text; `tab` leaves it."""
+
+    def __init__(self, value: str, placeholder: str, editor_id: str) -> None:
+        super().__init__(
+            value,
+            compact=True,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+            placeholder=Content(placeholder),
+            id=editor_id,
+        )
+
+
+class ChoiceLine(Widget, can_focus=True):
+    """A few words of which one holds; arrows, a first letter or a click choose another."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *_UP_AND_DOWN,
+        Binding("left", "step(-1)", "Choice before", id="form.choice_before", show=False),
+        Binding("right,space", "step(1)", "Next choice", id="form.choice_next", show=False),
+        Binding("enter", "screen.enter", "Take", id="form.enter", show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--chosen", "choice--other"}
+
+    value: reactive[str] = reactive("")
+
+    @dataclass
+    class Changed(Message):
+        """Another one is chosen."""
+
+        value: str
+
+    def __init__(self, choices: Sequence[str], value: str, choice_id: str) -> None:
+        """A `value` that isn't among the choices is added to them."""
+        super().__init__(id=choice_id)
+        self._choices: tuple[str, ...] = ()
+        self._all = tuple(choices)
+        self.choose(value)
+
+    def choose(self, value: str) -> None:
+        """Have this one chosen; choices that were added before are given up."""
+        self._choices = self._all if value in self._all else (*self._all, value)
+        self.value = value
+
+    def render(self) -> Content:
+        parts: list[Content] = []
+        for index, choice in enumerate(self._choices):
+            name = "choice--chosen" if choice == self.value else "choice--other"
+            style = self.get_visual_style(name) + Style.from_meta({"choice": index})
+            parts.append(Content.styled(f" {visible(choice)} ", style))
+        return Content("").join(parts)
+
+    def watch_value(self, before: str, value: str) -> None:
+        if before and before != value:
+            self.post_message(self.Changed(value))
+
+    def action_step(self, by: int) -> None:
+        """The next one, or the one before; from the end it goes on at the beginning."""
+        index = self._choices.index(self.value) + by
+        self.value = self._choices[index % len(self._choices)]
+
+    def on_click(self, event: events.Click) -> None:
+        index = event.style.meta.get("choice")
+        if index is not None:
+            self.value = self._choices[index]
+
+    def on_key(self, event: events.Key) -> None:
+        letter = event.character
+        if letter is None or not letter.isalpha():
+            return
+        now = self._choices.index(self.value)
+        for choice in (*self._choices[now + 1 :], *self._choices[:now]):
+            if choice.lower().startswith(letter.lower()):
+                self.value = choice
+                break
+        event.stop()
+
+
+class FormRow(Vertical):
+    """A label, what is filled in beside it, and below it what there is to say of that."""
+
+    def __init__(self, label: str, control: Widget, *, classes: str = "") -> None:
+        super().__init__(classes=classes)
+        self._label = label
+        self.control = control
+        """What is filled in."""
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(classes="form--line"):
+            yield Label(Content(self._label), classes="form--label")
+            yield self.control
+        yield Static(classes="form--note")
+
+    # Classes, since Textual doesn't style a label anew when its parent's `:focus-within` ends.
+    def on_descendant_focus(self) -> None:
+        self.add_class("-filling")
+
+    def on_descendant_blur(self) -> None:
+        self.remove_class("-filling")
+
+    def say(self, problem: str, remark: str, hint: str) -> None:
+        """Show what is wrong; or else a remark, and a hint of what would be better. Words of any origin."""
+        said = (
+            [(problem, "$text-error")]
+            if problem
+            else [(remark, "$foreground-muted"), (hint, "$text-warning")]
+        )
+        lines = [
+            Content.styled(visible(line), style)
+            for words, style in said
+            for line in words.split("\n")
+            if line
+        ]
+        note = self.query_one(".form--note", Static)
+        note.display = bool(lines)
+        note.update(Content("\n").join(lines))
+        self.set_class(bool(problem), "-wrong")
+
+    def relabel(self, label: str) -> None:
+        """Change the label; one of two lines has the second below it."""
+        self.query_one(".form--label", Label).update(Content(label))

@@ -1,0 +1,69 @@
+"""The timeline: the rows of every stream in the order in which they came."""
+
+from __future__ import annotations
+
+from sse_dash import text
+from sse_dash.streams.timeline import Timeline
+from sse_dash.tui import frame, rows
+from sse_dash.tui.deck import Deck
+from sse_dash.tui.piece import Piece
+from sse_dash.tui.reading import Reading
+from sse_dash.tui.rows import Columns
+from sse_dash.tui.widgets.log_pane import CURRENT, LogPane
+
+
+class TimelinePane(LogPane):
+    """All streams in one log. While it isn't on the screen it costs nothing, and catches up when it is."""
+
+    def __init__(self, deck: Deck) -> None:
+        self._deck = deck
+        self._timeline = Timeline()
+        super().__init__(Reading(self._timeline.log))
+        self.add_class(CURRENT)
+        self._drawn_tick = -1
+        self._type_width = 0
+        self._stream_styles: dict[str, str] = {}
+
+    def on_frame(self, tick: int) -> None:
+        """Take in what came, and repaint what has changed."""
+        view = self.reading.view
+        changed = self._timeline.update([stream.monitor.history for stream in self._deck.streams])
+        catching_up = not view.is_current
+        if not changed and not catching_up and tick == self._drawn_tick:
+            return
+        self._drawn_tick = tick
+        view.update()
+        if (changed and not view.paused) or catching_up or self.shows_ages or not view.rows:
+            self.refresh()
+        else:
+            self.repaint_edges()
+
+    def clear(self) -> None:
+        """Forget what is in the timeline; the streams keep their histories."""
+        self._timeline.log.clear()
+        self.reading.clear()
+        self._type_width = 0
+        self.refresh()
+
+    def _title(self, cells: int) -> tuple[list[Piece], list[Piece]]:
+        count = len(self._deck)
+        return frame.timeline_title(count, self.reading.view, cells)
+
+    def _footing(self, below: int, cells: int) -> tuple[list[Piece], list[Piece]]:
+        return frame.log_footing(self.reading, self.reading.view.log.total, [], below, cells)
+
+    def _widths(self, cells: int, types: int) -> Columns:
+        self._type_width = max(self._type_width, types)
+        # For all rows of this drawing.
+        self._stream_styles = {
+            stream.name: rows.stream_style(stream.monitor.spec, stream.number)
+            for stream in self._deck.streams
+        }
+        names = max((text.width(text.visible(name)) for name in self._stream_styles), default=0)
+        return rows.columns(cells, self._type_width, stream_width=names, times=self.reading.times)
+
+    def _stream_style(self, name: str) -> str:
+        return self._stream_styles.get(name, "muted")
+
+    def _hint(self) -> str:
+        return "no event matches the filter" if self.reading.view.held else "no event yet"
