@@ -26,6 +26,9 @@ class Shot(NamedTuple):
     keys: Sequence[str] = ()
 
 
+# As a browser copies it, but for the lines.
+CURL = "curl 'https://shop.example/events' -H 'Accept: text/event-stream' -H 'Cookie: session=4f2a' --compressed"
+
 SHOTS = [
     Shot("grid-120x36", (120, 36), keys=["3", "f", *"error", "enter"]),
     Shot("grid-80x24", (80, 24)),
@@ -33,6 +36,10 @@ SHOTS = [
     Shot("zoom-120x36", (120, 36), keys=["1", "z"]),
     Shot("light-120x36", (120, 36), "textual-light", keys=["2", "space"]),
     Shot("help-120x36", (120, 36), keys=["question_mark"]),
+    Shot("list-120x36", (120, 36), keys=["f3", "s", "s", "s"]),
+    Shot("timeline-120x36", (120, 36), keys=["f4", "f", *"-type:tick", "enter", "slash", *"order", "enter"]),
+    Shot("inspector-120x36", (120, 36), keys=["1", "f", *"type:order.created", "enter", "enter", "j", "j"]),
+    Shot("form-80x24", (80, 24), keys=["a", *CURL, "enter", "tab", "tab"]),
 ]
 
 

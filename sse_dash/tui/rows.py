@@ -205,14 +205,16 @@ def _event_lines(one: Placed, look: Look, shared: str) -> list[list[Piece]]:
     assert isinstance(row, ReceivedEvent)
     event = row.event
     is_hit = look.is_hit(row.key)
+    search = look.search if is_hit else None
     head = [Piece(*_gutter(row.key, look, is_hit=is_hit)), *_time(one, look), *_stream(row.stream, look)]
     if widths.type:
-        head.append(Piece(type_style(event.type), text.fit(event.type, widths.type - 1) + " "))
+        named = text.cut(event.type, widths.type - 1)
+        head += _with_hits(type_style(event.type), named, widths.type, search)
     indent = " " * (1 + widths.time + widths.stream + widths.type)
     drawn: list[list[Piece]] = []
     for number, data in enumerate(_data_lines(row, look, shared)):
         start = head if number == 0 else [Piece("data", indent)]
-        drawn.append([*start, *_with_hits(data, widths.data, look.search if is_hit else None)])
+        drawn.append([*start, *_with_hits("data", data, widths.data, search)])
     return drawn[one.first_line : one.first_line + one.lines]
 
 
@@ -274,12 +276,12 @@ def _stream(name: str, look: Look) -> list[Piece]:
     return [Piece(look.stream_style(name), text.fit(name, cells - 1) + " ")] if cells else []
 
 
-def _with_hits(line: str, cells: int, search: Filter | None) -> list[Piece]:
+def _with_hits(style: str, line: str, cells: int, search: Filter | None) -> list[Piece]:
     """A line of safe text, filled up to `cells`, with what is looked for set off."""
     line = text.fit(line, cells)
     pieces: list[Piece] = []
     end = 0
     for start, stop in search.spans(line.rstrip()) if search is not None else ():
-        pieces += [Piece("data", line[end:start]), Piece("hit", line[start:stop])]
+        pieces += [Piece(style, line[end:start]), Piece("hit", line[start:stop])]
         end = stop
-    return [piece for piece in (*pieces, Piece("data", line[end:])) if piece.text]
+    return [piece for piece in (*pieces, Piece(style, line[end:])) if piece.text]

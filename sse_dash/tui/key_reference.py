@@ -1,0 +1,64 @@
+"""The README's table of keys, made from the bindings: `python -m sse_dash.tui.key_reference README.md`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from textual.binding import Binding
+from textual.keys import format_key
+
+from sse_dash.tui.bindings import BINDINGS
+from sse_dash.tui.key_table import KeyRow, key_groups
+
+BEGIN = "<!-- keys, made by python -m sse_dash.tui.key_reference README.md -->"
+END = "<!-- end of the table of keys -->"
+
+
+def table() -> str:
+    """The table in Markdown, with the markers around it."""
+    return "\n".join([BEGIN, "", *_lines(), "", END])
+
+
+def written(key: str) -> str:
+    """A key as people write it: `?`, `ctrl+s`, `enter`."""
+    shown = format_key(key)
+    return shown if len(shown) == 1 and shown.isascii() else key
+
+
+def _lines() -> Iterator[str]:
+    yield "| key | does | id |"
+    yield "|---|---|---|"
+    for heading, *rows in key_groups(BINDINGS, _display):
+        yield f"| | **{heading}** | |"
+        for row in rows:
+            if isinstance(row, KeyRow):
+                yield f"| {_keys(row)} | {row.words} | {_ids(row)} |"
+
+
+def _display(binding: Binding) -> str:
+    return " ".join(f"`{written(key)}`" for key in binding.key.split(","))
+
+
+def _keys(row: KeyRow) -> str:
+    # A row without bindings stands for nine, told apart by a digit.
+    return row.keys if row.bindings else "`1`-`9`"
+
+
+def _ids(row: KeyRow) -> str:
+    ids = dict.fromkeys(binding.id for binding in row.bindings)
+    return " ".join(f"`{each}`" for each in ids) or "`view.go_to_1` … `view.go_to_9`"
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Put the table into the files that have its markers."""
+    for name in arguments:
+        path = Path(name)
+        before = path.read_text(encoding="utf-8")
+        start, end = before.index(BEGIN), before.index(END) + len(END)
+        path.write_text(before[:start] + table() + before[end:], encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
