@@ -16,7 +16,7 @@ UNFOLDED_AT_FIRST = 200
 """Rows up to which a new document is unfolded by itself."""
 MOST_UNFOLDED = 10_000
 """Objects and arrays that `unfold_all` unfolds at most: what it does must not hold up a key."""
-_MOST_LOOKED_AT = 200_000
+_MOST_LOOKED_AT = 100_000
 _MOST_CHOICES = 500
 
 

@@ -120,6 +120,7 @@ class Monitor:
         self._failures = 0
         self._last_error = ""
         self._lost_at: float | None = None
+        self._notice = ""
         self._heard_at = 0.0
         self._asked_at = 0.0
         self._first_event_after: float | None = None
@@ -311,6 +312,7 @@ class Monitor:
                 self._attempt = attempt
                 self._asked_at = self._clock()
                 self._first_event_after = None
+                self._notice = ""
             case lifecycle.Opened():
                 self._connections += 1
                 self._heard_at = self._clock()
@@ -333,7 +335,8 @@ class Monitor:
                 self._count_failure(self._trouble)
                 self._note(self._detail or self._trouble, is_trouble=True)
             case lifecycle.Notice(text=text):
-                self._note(text, is_trouble=True)
+                # Each attempt has it again: it is said once, when one of them has come through.
+                self._notice = text
                 return
             case lifecycle.Closed():
                 pass
@@ -341,11 +344,14 @@ class Monitor:
 
     def _note_opened(self) -> None:
         """Say that there is a connection again, and where it went on; the first one is no news."""
+        if self._notice:
+            self._note(self._notice, is_trouble=True)
         lost_at, self._lost_at = self._lost_at, None
         if lost_at is None or self._source is None:
             return
         after = duration(self._clock() - lost_at)
-        at = self._source.last_event_id
+        # There is one notice: that the id can't be sent.
+        at = "" if self._notice else self._source.last_event_id
         self._note(f"reconnected after {after}, " + (f"resumed at id {at}" if at else "without an id"))
 
     def _note_lost(self, words: str) -> None:

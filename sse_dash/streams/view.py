@@ -27,6 +27,7 @@ class EventView:
         self._frozen_key = 0
         self._frozen_total = 0
         self._frozen_lost = 0
+        self._forgotten = 0
         self._is_current = True
 
     @property
@@ -99,7 +100,7 @@ class EventView:
     @property
     def lost(self) -> int:
         """How many events older than all that is held have fallen out of the log."""
-        return self._frozen_lost if self.paused else self.log.evicted
+        return (self._frozen_lost if self.paused else self.log.evicted) - self._forgotten
 
     def pause(self) -> None:
         """Freeze what is shown: events that fall out of the log stay on the screen."""
@@ -122,6 +123,9 @@ class EventView:
             self._frozen = Rows()
             self._frozen_key = self.log.last_key
             self._frozen_total = self.log.total
+            self._frozen_lost = self.log.evicted
+        # A clean slate: what was lost before it is nobody's loss any more.
+        self._forgotten = self.log.evicted
         self._start_over()
 
     def update(self) -> None:

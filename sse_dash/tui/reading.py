@@ -19,6 +19,8 @@ from sse_dash.tui.viewport import Placed, Viewport
 
 MOST_MARKS = 1000
 _MOST_MEASURED = 2048
+# Rows to look for an event in, before anything was drawn.
+_NEWEST = 100
 # Cells: further than anyone scrolls sideways, and a bound for the work of drawing there. At 100,000 a screen
 # full of hostile text took seconds.
 _FURTHEST = 4_000
@@ -95,13 +97,17 @@ class Reading:
 
     @property
     def chosen(self) -> ReceivedEvent | None:
-        """The event that the cursor is on, or while nobody has chosen, the newest; None if that is a note."""
+        """The event that the cursor is on, or while nobody has chosen, the newest in view.
+
+        None if the cursor is on a note, and where there is no event.
+        """
         rows_shown = self.view.rows
         index = self._viewport.place_of(rows_shown, self._viewport.cursor)
         if index is not None:
             row = rows_shown[index]
             return row if isinstance(row, ReceivedEvent) else None
-        return next((row for row in _backwards(self) if isinstance(row, ReceivedEvent)), None)
+        in_view = [one.row for one in self.placed(self._height)] or list(rows_shown[-_NEWEST:])
+        return next((row for row in reversed(in_view) if isinstance(row, ReceivedEvent)), None)
 
     # Moving about.
 
@@ -252,8 +258,3 @@ class Reading:
                 self._measured.clear()
             lines = self._measured[row.key] = rows.line_count(row, self._columns, wrap=True)
         return lines
-
-
-def _backwards(reading: Reading) -> list[Row]:
-    """The newest rows shown, newest first; as many as a screen has, since notes seldom come in a row."""
-    return list(reversed(reading.view.rows[-100:]))

@@ -406,7 +406,7 @@ class NaiveView:
 
     def clear(self) -> None:
         self.held.clear()
-        self.lost = 0
+        self.lost = self.evicted = self.frozen_evicted = 0
         if self.frozen is not None:
             self.frozen = []
             self.frozen_key, self.frozen_total = self.keys, self.total

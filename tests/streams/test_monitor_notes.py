@@ -1,0 +1,365 @@
+"""What a log says of its connection between the events, by real connections."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from sse_dash.streams.monitor import Monitor
+from sse_dash.streams.received import Note
+from sse_dash.streams.spec import StreamSpec
+from sse_dash.streams.state import State
+from tests.client.scripted_server import Answer, ScriptedServer
+
+PATIENCE = 5.0
+"""Seconds after which a test that hangs fails."""
+
+SECRET = "sk-0123456789abcdef"
+LOST = "connection lost: the connection was cut in the middle of the stream"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[ScriptedServer]:
+    server = ScriptedServer()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+class Clock:
+    """The loop's time, which a test can move on."""
+
+    def __init__(self) -> None:
+        self._skipped = 0.0
+        self._real = asyncio.get_running_loop().time
+
+    def __call__(self) -> float:
+        return self._real() + self._skipped
+
+    def skip(self, seconds: float) -> None:
+        self._skipped += seconds
+
+
+@pytest.fixture
+async def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", clock)
+    return clock
+
+
+def monitor_of(url: str, *, clock: Callable[[], float] | None = None, **fields: Any) -> Monitor:
+    """One that connects again at once, unless told otherwise; its wall clock stands at 5."""
+    spec = StreamSpec(name="orders", url=url, **{"retry": 0.0, "backoff": 0.0, **fields})
+    return Monitor(spec, clock=clock or asyncio.get_running_loop().time, wall=lambda: 5.0)
+
+
+@asynccontextmanager
+async def running(monitor: Monitor) -> AsyncIterator[None]:
+    task = asyncio.create_task(monitor.run())
+    monitor.start()
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+    assert task.cancelled()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - a monitor is only ever looked at
+            await asyncio.sleep(0.001)
+
+
+async def comes_to(monitor: Monitor, state: State) -> None:
+    await until(lambda: monitor.snapshot().state is state)
+
+
+async def has_received(monitor: Monitor, events: int) -> None:
+    await until(lambda: monitor.history.total >= events)
+
+
+async def is_connected(monitor: Monitor, connections: int) -> None:
+    """Wait until it is open, for the so-manieth time."""
+    await until(
+        lambda: monitor.snapshot().state is State.OPEN and monitor.snapshot().reconnects == connections - 1
+    )
+
+
+def notes(monitor: Monitor) -> list[str]:
+    return [row.text for row in monitor.history.rows if isinstance(row, Note)]
+
+
+def gist(monitor: Monitor) -> list[str]:
+    """The notes, without how long it took, of which a test can't be sure."""
+    return [
+        note if not note.startswith("reconnected after ") else f"reconnected, {note.partition(', ')[2]}"
+        for note in notes(monitor)
+    ]
+
+
+def troubles(monitor: Monitor) -> list[bool]:
+    return [row.is_trouble for row in monitor.history.rows if isinstance(row, Note)]
+
+
+def rows(monitor: Monitor) -> list[str]:
+    return [row.text if isinstance(row, Note) else f"event {row.number}" for row in monitor.history.rows]
+
+
+def refuse(reason: str) -> Answer:
+    """Answer that it may not be had, in these words."""
+
+    async def answer(_: web.BaseRequest) -> web.StreamResponse:
+        return web.Response(status=401, reason=reason)
+
+    return answer
+
+
+# Lost and found again
+
+
+async def test_the_first_connection_is_no_news(server: ScriptedServer) -> None:
+    server.script(server.hold(b"data: a\n\n"))
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await has_received(monitor, 1)
+        assert rows(monitor) == ["event 1"]
+
+
+async def test_a_lost_connection_and_the_next_one_stand_between_the_events(server: ScriptedServer) -> None:
+    server.script(server.cut(b"id: 7\ndata: a\n\n"), server.hold(b"data: b\n\n"))
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await has_received(monitor, 2)
+        assert gist(monitor) == [LOST, "reconnected, resumed at id 7"]
+        assert troubles(monitor) == [True, False]
+        first, *_, last = rows(monitor)
+        assert (first, last) == ("event 1", "event 2")
+        assert (len(monitor.history), monitor.history.total) == (2, 2)
+
+
+async def test_a_note_says_when_it_was_and_of_which_stream_it_is(server: ScriptedServer) -> None:
+    server.script(server.cut(b"data: a\n\n"), server.hold())
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await is_connected(monitor, 2)
+        assert [(row.at, row.stream, row.key) for row in monitor.history.rows] == [
+            (5.0, "orders", 1),
+            (5.0, "orders", 2),
+            (5.0, "orders", 3),
+        ]
+
+
+async def test_a_stream_without_ids_is_not_said_to_have_resumed(server: ScriptedServer) -> None:
+    server.script(server.cut(b"data: a\n\n"), server.hold())
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await is_connected(monitor, 2)
+        assert gist(monitor) == [LOST, "reconnected, without an id"]
+
+
+async def test_how_long_it_was_away_counts_from_the_loss_to_the_new_connection(
+    server: ScriptedServer, clock: Clock
+) -> None:
+    server.script(server.cut(b"id: 7\ndata: a\n\n"), server.refuse(503), server.hold())
+    monitor = monitor_of(server.url, clock=clock, retry=100.0, backoff=100.0)
+    async with running(monitor):
+        for failures in (1, 2):
+            await until(lambda: monitor.snapshot().failures == failures)  # noqa: B023 - awaited right here
+            await comes_to(monitor, State.RETRYING)
+            clock.skip(100.0)
+        await is_connected(monitor, 2)
+        assert notes(monitor)[1] == "reconnected after 3m20s, resumed at id 7"
+
+
+async def test_attempts_that_fail_meanwhile_are_not_told_one_by_one(server: ScriptedServer) -> None:
+    server.script(server.cut(b"data: a\n\n"), *[server.refuse(503)] * 5, server.hold())
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await is_connected(monitor, 2)
+        assert gist(monitor) == [LOST, "reconnected, without an id"]
+        assert monitor.snapshot().failures == 6
+
+
+async def test_what_was_never_connected_was_never_lost(server: ScriptedServer) -> None:
+    server.script(server.refuse(503), server.refuse(503), server.hold())
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await is_connected(monitor, 1)
+        assert notes(monitor) == []
+
+
+async def test_a_server_that_ends_its_answers_is_not_said_to_be_lost(server: ScriptedServer) -> None:
+    server.script(server.stream(b"id: 7\ndata: a\n\n"), server.hold())
+    monitor = monitor_of(server.url, backoff=1.0)
+    async with running(monitor):
+        await is_connected(monitor, 2)
+        assert gist(monitor) == ["reconnected, resumed at id 7"]
+
+
+async def test_each_loss_is_told_anew(server: ScriptedServer) -> None:
+    server.script(server.cut(b"data: a\n\n"), server.cut(b"data: b\n\n"), server.hold())
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await is_connected(monitor, 3)
+        assert gist(monitor) == [LOST, "reconnected, without an id"] * 2
+
+
+async def test_an_id_that_can_not_be_sent_is_told_of_and_nothing_is_said_to_resume_there(
+    server: ScriptedServer,
+) -> None:
+    server.script(
+        server.cut(b"id: a\x01b\ndata: a\n\n"), server.refuse(503), server.refuse(503), server.hold()
+    )
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await is_connected(monitor, 2)
+        assert gist(monitor) == [
+            LOST,
+            "the last event id can't be sent as a header, so the stream resumes without it",
+            "reconnected, without an id",
+        ]
+        assert troubles(monitor) == [True, True, False]
+
+
+async def test_a_note_is_a_change_to_be_drawn(server: ScriptedServer) -> None:
+    server.script(server.hold(b"data: a\n\n"))
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await has_received(monitor, 1)
+        before = monitor.version
+        monitor.stop()
+        assert notes(monitor) == ["disconnected"]
+        assert monitor.version > before
+
+
+# What a person does
+
+
+async def test_disconnecting_and_connecting_again_are_told(server: ScriptedServer, clock: Clock) -> None:
+    server.script(server.hold(b"id: 7\ndata: a\n\n"), server.hold())
+    monitor = monitor_of(server.url, clock=clock)
+    async with running(monitor):
+        await has_received(monitor, 1)
+        monitor.stop()
+        clock.skip(125.0)
+        monitor.start()
+        await is_connected(monitor, 2)
+        assert notes(monitor) == ["disconnected", "reconnected after 2m05s, resumed at id 7"]
+        assert troubles(monitor) == [False, False]
+
+
+async def test_disconnecting_what_is_not_connected_is_not_told(server: ScriptedServer) -> None:
+    server.script(server.refuse(503))
+    monitor = monitor_of(server.url, retry=60.0, backoff=60.0)
+    async with running(monitor):
+        await comes_to(monitor, State.RETRYING)
+        monitor.stop()
+        monitor.stop()
+        assert notes(monitor) == []
+
+
+async def test_reconnecting_an_open_stream_is_told_in_one_row(server: ScriptedServer) -> None:
+    server.script(server.hold(b"id: 7\ndata: a\n\n"), server.hold())
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await has_received(monitor, 1)
+        monitor.reconnect()
+        await is_connected(monitor, 2)
+        assert gist(monitor) == ["reconnected, resumed at id 7"]
+
+
+async def test_reconnecting_what_was_lost_counts_from_the_loss(server: ScriptedServer, clock: Clock) -> None:
+    server.script(server.cut(b"data: a\n\n"), server.hold())
+    monitor = monitor_of(server.url, clock=clock, retry=3600.0, backoff=3600.0)
+    async with running(monitor):
+        await comes_to(monitor, State.RETRYING)
+        clock.skip(125.0)
+        monitor.reconnect()
+        await is_connected(monitor, 2)
+        assert notes(monitor) == [LOST, "reconnected after 2m05s, without an id"]
+
+
+async def test_clearing_forgets_notes_too(server: ScriptedServer) -> None:
+    server.script(server.hold(b"data: a\n\n"))
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await has_received(monitor, 1)
+        monitor.stop()
+        monitor.clear()
+        assert rows(monitor) == []
+
+
+# The end
+
+
+async def test_an_end_is_told(server: ScriptedServer) -> None:
+    server.script(server.stream(b"data: a\n\n"))
+    monitor = monitor_of(server.url, reconnect="never")
+    async with running(monitor):
+        await comes_to(monitor, State.ENDED)
+        assert rows(monitor) == ["event 1", "ended"]
+        assert troubles(monitor) == [False]
+
+
+async def test_an_end_within_an_event_is_trouble(server: ScriptedServer) -> None:
+    server.script(server.stream(b"data: a\n\ndata: b"))
+    monitor = monitor_of(server.url, reconnect="never")
+    async with running(monitor):
+        await comes_to(monitor, State.ENDED)
+        assert rows(monitor) == ["event 1", "ended, cut mid-event"]
+        assert troubles(monitor) == [True]
+
+
+async def test_a_failure_is_told_in_few_words(server: ScriptedServer) -> None:
+    server.script(server.cut(b"data: a\n\n"), server.refuse(404, b"no such feed\nand more"))
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await comes_to(monitor, State.FAILED)
+        assert rows(monitor) == ["event 1", LOST, "404 Not Found"]
+        assert troubles(monitor) == [True, True]
+
+
+async def test_an_answer_that_is_no_event_stream_is_told(server: ScriptedServer) -> None:
+    server.script(server.stream(content_type="text/html"))
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await comes_to(monitor, State.FAILED)
+        assert notes(monitor) == ["no event stream"]
+
+
+# What others say
+
+
+async def test_a_secret_that_a_server_quotes_is_masked(server: ScriptedServer) -> None:
+    server.script(refuse(f"{SECRET} is not known"))
+    monitor = monitor_of(server.url, headers={"Authorization": f"Bearer {SECRET}"})
+    async with running(monitor):
+        await comes_to(monitor, State.FAILED)
+        (note,) = notes(monitor)
+        assert note.startswith("401 ")
+        assert note.endswith(" is not known")
+        assert SECRET not in note
+
+
+async def test_what_a_server_says_at_length_is_cut(server: ScriptedServer) -> None:
+    server.script(refuse("x" * 5_000))
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await comes_to(monitor, State.FAILED)
+        (note,) = notes(monitor)
+        assert note == "401 " + "x" * 296
+
+
+async def test_notes_fall_out_with_the_events_around_them(server: ScriptedServer) -> None:
+    server.script(server.cut(b"data: a\n\n"), server.hold(b"data: b\n\ndata: c\n\n"))
+    monitor = monitor_of(server.url, history=2)
+    async with running(monitor):
+        await has_received(monitor, 3)
+        assert rows(monitor) == ["event 2", "event 3"]
+        assert monitor.history.evicted == 1
