@@ -113,7 +113,8 @@ class Drawn(Widget):
         self, runs: Sequence[Run], row: int, *, is_chosen: bool = False, selection: Selection | None = None
     ) -> Strip:
         """The runs as a line of the widget's width."""
-        behind = Style(bgcolor=self.style_of("chosen").bgcolor) if is_chosen else Style()
+        chosen = self.style_of("chosen")
+        behind = Style(bgcolor=chosen.bgcolor, bold=chosen.bold or None) if is_chosen else Style()
         span = selection.get_span(row) if selection is not None else None
         segments = []
         for run in runs:

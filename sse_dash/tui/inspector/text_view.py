@@ -21,6 +21,8 @@ class TextView(LinesView):
         self._value_name = ""
         self._is_wrapped = True
         self._mark: int | None = None
+        self._gutter = 1
+        """Cells of the column with the numbers of lines, which is empty if there is but one."""
         self._layout = lay_out("", None)
         self._laid_out_for: tuple[str, int | None] = "", None
         self._going_to: int | None = None
@@ -43,6 +45,8 @@ class TextView(LinesView):
         `name` is what the line below calls it.
         """
         self._data, self._value_name, self._mark = data, name, mark
+        lines = data.count("\n") + 1
+        self._gutter = len(str(lines)) + 2 if lines > 1 else 1
         self._lay_out(from_start=True)
 
     def toggle_wrap(self) -> None:
@@ -91,12 +95,6 @@ class TextView(LinesView):
             return self._going_to
         row = min(self.scroll_offset.y, len(self._layout) - 1)
         return self._layout.starts[row]
-
-    @property
-    def _gutter(self) -> int:
-        """Cells of the column with the numbers of lines; 1 if there is but one line."""
-        lines = self._data.count("\n") + 1
-        return len(str(lines)) + 2 if lines > 1 else 1
 
     @property
     def row_count(self) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.widgets import ContentSwitcher
 
@@ -32,44 +32,17 @@ from sse_dash.streams.json_document import (
 from sse_dash.streams.received import ReceivedEvent
 from sse_dash.tui.clipboard import copy
 from sse_dash.tui.inspector.background import Latest
+from sse_dash.tui.inspector.bindings import BINDINGS
 from sse_dash.tui.inspector.bytes_view import BytesView
 from sse_dash.tui.inspector.difference_view import DifferenceView
 from sse_dash.tui.inspector.drawing import LinesView
 from sse_dash.tui.inspector.header import EventHeader, Facts, PlaceLine, View, ViewTabs
+from sse_dash.tui.inspector.reader import PathTerm, Reader
 from sse_dash.tui.inspector.text_view import TextView
 from sse_dash.tui.inspector.tree_view import TreeView
 from sse_dash.tui.widgets.key_line import KeyLine
 
 _LONGEST_NAME = 60
-
-
-class Reader(Protocol):
-    """A place among the events that are shown, which moves only when it is told to."""
-
-    @property
-    def stream(self) -> str:
-        """The name of the stream that the event came on."""
-
-    @property
-    def current(self) -> ReceivedEvent:
-        """The event."""
-
-    @property
-    def position(self) -> tuple[int, int]:
-        """Its place among the events shown, from 1, and how many they are."""
-
-    def step(self, by: int) -> bool:
-        """Go to the next event shown, or if `by` is -1 the one before; False at an end."""
-
-    def before(self) -> ReceivedEvent | None:
-        """The event just before it in its stream; None if that is not held."""
-
-    def before_of_type(self) -> ReceivedEvent | None:
-        """The newest event before it of the same type in its stream; None if none is held."""
-
-
-PathTerm = Callable[[Sequence[str | int], object], str]
-"""Makes a filter of a path and the value there; of an object or array it is given an empty one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,78 +53,12 @@ class InspectorResult:
     """An expression to filter by."""
 
 
-def _key(keys: str, action: str, description: str, name: str, tooltip: str) -> Binding:
-    """A key that the line of keys has no room for."""
-    return Binding(keys, action, description, id=f"inspector.{name}", show=False, tooltip=tooltip)
-
-
 class InspectorScreen(ModalScreen[InspectorResult | None]):
     """One event; the stream goes on behind it."""
 
     CSS_PATH = "inspector.tcss"
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Close", id="inspector.back", tooltip="Go back to where you came from"),
-        Binding(
-            "n,right_square_bracket",
-            "step(1)",
-            "Next",
-            id="inspector.next",
-            tooltip="Inspect the next event that is shown",
-        ),
-        Binding(
-            "p,left_square_bracket",
-            "step(-1)",
-            "Prev",
-            id="inspector.previous",
-            tooltip="Inspect the event before it",
-        ),
-        Binding("tab", "turn(1)", "View", id="inspector.next_view", tooltip="Look at it the next way"),
-        Binding(
-            "enter,space",
-            "unfold",
-            "Unfold",
-            id="inspector.toggle",
-            tooltip="Fold or unfold; read a long string as text",
-        ),
-        Binding("w", "wrap", "Wrap", id="inspector.wrap", tooltip="Wrap long lines, or don't"),
-        Binding(
-            "c,y",
-            "copy",
-            "Copy",
-            id="inspector.copy",
-            tooltip="Copy what is selected, the value under the cursor, or the data",
-        ),
-        Binding(
-            "f", "filter", "Filter", id="inspector.filter", tooltip="Filter by the value under the cursor"
-        ),
-        Binding("P", "copy_path", "Path", id="inspector.copy_path", tooltip="Copy the path under the cursor"),
-        _key("Y", "copy_event", "Copy event", "copy_event", "Copy the event as it is in an event stream"),
-        _key("q", "close", "Close", "close", "Close the inspector"),
-        _key("E", "unfold_all", "Unfold all", "unfold_all", "Unfold everything"),
-        _key("C,minus", "fold_all", "Fold all", "fold_all", "Fold everything"),
-        *(
-            _key(str(number), f"view('{view.name}')", view.value, f"view_{view.name.lower()}", tooltip)
-            for number, (view, tooltip) in enumerate(
-                {
-                    View.JSON: "Show the data as a tree of JSON",
-                    View.TEXT: "Show the data as text",
-                    View.BYTES: "Show the data as bytes",
-                    View.DIFF: "Show what differs from the event of its type before it",
-                }.items(),
-                1,
-            )
-        ),
-        _key("shift+tab", "turn(-1)", "Previous view", "previous_view", "Look at it the way before"),
-        _key("up,k", "move(-1)", "Up", "up", "Go up"),
-        _key("down,j", "move(1)", "Down", "down", "Go down"),
-        _key("left,h", "left", "Left", "left", "Fold, or go to what it is in; in text, scroll"),
-        _key("right,l", "right", "Right", "right", "Unfold, or go inside; in text, scroll"),
-        _key("pageup,ctrl+u", "page(-1)", "Page up", "page_up", "Go a screen up"),
-        _key("pagedown,ctrl+d", "page(1)", "Page down", "page_down", "Go a screen down"),
-        _key("home,g", "start", "Start", "start", "Go to the start"),
-        _key("end,G", "end", "End", "end", "Go to the end"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def __init__(self, reader: Reader, path_term: PathTerm, clock: Callable[[], float] = time.time) -> None:
         """`clock` gives seconds since the epoch."""
