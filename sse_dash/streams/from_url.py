@@ -1,12 +1,10 @@
-"""A stream spec from a URL as people type it: the scheme may be missing, and the name is made up."""
+"""A URL as people type it, whose scheme may be missing, and a name made up from it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
 from urllib.parse import unquote, urlsplit
-
-from sse_dash.streams.spec import StreamSpec
 
 _LONGEST_NAME = 40
 # Not just "://", which the query may hold too.
@@ -53,14 +51,3 @@ def name_for(url: str, taken: Collection[str]) -> str:
         unique = f"{name}-{number}"
         number += 1
     return unique
-
-
-def spec_from_url(typed: str, taken: Collection[str] = (), name: str = "") -> StreamSpec:
-    """The spec for a URL; `taken` are the names of other streams.
-
-    Raises ValueError, with what to do, for a URL that can't be one, and for a name that is taken.
-    """
-    url = complete_url(typed)
-    if name in taken:
-        raise ValueError(f"another stream is called {name} already")
-    return StreamSpec(name=name or name_for(url, taken), url=url)

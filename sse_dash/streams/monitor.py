@@ -9,20 +9,20 @@ import asyncio
 import importlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sse_dash.client import lifecycle
-from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
+from sse_dash.client.errors import EventSourceError
 from sse_dash.client.message import MessageEvent
 from sse_dash.streams.gaps import GapMeter
 from sse_dash.streams.governor import Governor
 from sse_dash.streams.history import History
 from sse_dash.streams.rate import RateMeter
 from sse_dash.streams.resolved import ResolvedRequest, as_it_stands
+from sse_dash.streams.snapshot import Snapshot, failure
 from sse_dash.streams.spec import StreamSpec
-from sse_dash.streams.state import AFTER, LIVE, RUNNING, Label, State, label
+from sse_dash.streams.state import AFTER, LIVE, RUNNING, State, label
 from sse_dash.streams.tls import tls_option
 from sse_dash.text import duration
 
@@ -40,38 +40,6 @@ _END_WORDS = {
     lifecycle.EndReason.CLOSED_BY_SERVER: "the server ended the stream",
     lifecycle.EndReason.LOST: "the connection was lost",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """How a stream stands at one moment. Strings in it come from outside and aren't safe to draw."""
-
-    state: State
-    label: Label
-    """The state in words."""
-    trouble: str
-    """Why there is no connection; empty when there is one, or none is wanted. May be several lines."""
-    events: int
-    """Events since the stream was first started."""
-    bytes: int
-    """Bytes of bodies since then, decompressed."""
-    comments: int
-    events_per_second: float
-    bytes_per_second: float
-    reconnects: int
-    """Connections made after the first."""
-    first_event_after: float | None
-    """Seconds from asking to the first event of the newest connection; None before it came."""
-    since_last_event: float | None = None
-    """Seconds; None before the first."""
-    gap_p50: float | None = None
-    """Seconds between events that half of the newest gaps don't exceed; None while there is no gap."""
-    gap_p95: float | None = None
-    """The same for 95 in a hundred."""
-    failures: int = 0
-    """Attempts that failed and connections that were lost, since the stream was first started."""
-    last_error: str = ""
-    """What the last of these was, also when the stream is well again. May be several lines."""
 
 
 class Monitor:
@@ -267,7 +235,7 @@ class Monitor:
             # The observer has been told how it ended; why it was lost only the error says.
             if self._state is State.ENDED:
                 self._trouble = str(error)
-                self._count_failure(self._trouble)
+                self._countfailure(self._trouble)
         finally:
             self._gaps.break_off()
             self._last_event_id = source.last_event_id
@@ -325,14 +293,14 @@ class Monitor:
                 self._note_lost(self._trouble)
                 # A server that ends its answers, and is asked again, is not in trouble.
                 if self._trouble != _END_WORDS[lifecycle.EndReason.CLOSED_BY_SERVER]:
-                    self._count_failure(self._trouble)
+                    self._countfailure(self._trouble)
             case lifecycle.Ended(reason=reason, cut=cut):
                 self._detail = "cut mid-event" if cut else ""
                 self._trouble = _END_WORDS.get(reason, "")
                 self._note(f"ended, {self._detail}" if cut else "ended", is_trouble=cut)
             case lifecycle.Failed(error=error):
-                self._detail, self._trouble = _failure(error)
-                self._count_failure(self._trouble)
+                self._detail, self._trouble = failure(error)
+                self._countfailure(self._trouble)
                 self._note(self._detail or self._trouble, is_trouble=True)
             case lifecycle.Notice(text=text):
                 # Each attempt has it again: it is said once, when one of them has come through.
@@ -367,7 +335,7 @@ class Monitor:
         self.history.note(first_line[:_LONGEST_NOTE], self._wall(), is_trouble=is_trouble)
         self.version += 1
 
-    def _count_failure(self, words: str) -> None:
+    def _countfailure(self, words: str) -> None:
         self._failures += 1
         # Masked now: by the time it is shown, the secrets may be others.
         self._last_error = self._masked(words)
@@ -386,19 +354,6 @@ class Monitor:
             return
         exc = following.exception()
         if exc is not None:
-            self._detail, self._trouble = _failure(exc)
-            self._count_failure(self._trouble)
+            self._detail, self._trouble = failure(exc)
+            self._countfailure(self._trouble)
             self._enter(State.FAILED)
-
-
-def _failure(error: BaseException) -> tuple[str, str]:
-    """The few words for a title, and the whole text."""
-    response: ResponseDetails | None = None
-    if isinstance(error, PermanentError | TransientError):
-        response = error.response
-    if response is None:
-        if isinstance(error, EventSourceError | ValueError) and str(error):
-            return "", str(error)
-        return "", f"{type(error).__name__}: {error}".removesuffix(": ")
-    short = f"{response.status} {response.reason}".rstrip() if response.status != 200 else "no event stream"
-    return short, f"{error}\n{response.body}".rstrip()

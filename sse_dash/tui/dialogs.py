@@ -1,4 +1,4 @@
-"""All that opens over the dashboard and has keys of its own: for the keymap, which may change these as well."""
+"""All that opens over the dashboard and has keys of its own: for the keymap, which may change these, too."""
 
 from __future__ import annotations
 

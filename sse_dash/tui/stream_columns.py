@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sse_dash import text
-from sse_dash.streams.monitor import Snapshot
+from sse_dash.streams.snapshot import Snapshot
 from sse_dash.streams.state import RUNNING, State
 from sse_dash.tui.frame import STATE_STYLES
 from sse_dash.tui.piece import Piece

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from sse_dash.streams.monitor import Monitor, Snapshot
+from sse_dash.streams.monitor import Monitor
+from sse_dash.streams.snapshot import Snapshot
 from sse_dash.streams.state import State
 
 _DIGITS = re.compile("([0-9]+)")

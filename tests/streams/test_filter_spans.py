@@ -73,13 +73,7 @@ def test_terms_about_the_whole_data_are_found() -> None:
     "source", ["", "-a", "type:order.*", "size>5", "data.x", "data.x>5", "id:5", "data[0]=1"]
 )
 def test_what_is_not_about_text_has_no_spans(source: str) -> None:
-    assert not parse(source).has_spans
     assert parse(source).spans("a order.x 5 {}") == []
-
-
-def test_has_spans_tells_whether_there_could_be_any() -> None:
-    assert parse("a").has_spans
-    assert parse("-a or /b/").has_spans
 
 
 def test_the_number_of_spans_is_bounded() -> None:

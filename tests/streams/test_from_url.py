@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash.streams.from_url import complete_url, name_for, spec_from_url
+from sse_dash.streams.from_url import complete_url, name_for
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8000/events", "https://[::1]/events?a=b"])
@@ -97,17 +97,3 @@ def test_a_name_that_is_taken_gets_a_number() -> None:
 
 def test_a_name_never_holds_a_password() -> None:
     assert name_for("http://me:hunter2@shop.example/", ()) == "shop.example"
-
-
-def test_a_spec_has_the_whole_url_and_a_free_name() -> None:
-    spec = spec_from_url("shop.example/orders", taken=["orders"])
-    assert (spec.url, spec.name, spec.method) == ("http://shop.example/orders", "orders-2", "GET")
-
-
-def test_a_name_that_was_chosen_is_kept() -> None:
-    assert spec_from_url("shop.example", name="shop").name == "shop"
-
-
-def test_a_chosen_name_that_is_taken_is_refused() -> None:
-    with pytest.raises(ValueError, match="another stream is called shop"):
-        spec_from_url("shop.example", taken=["shop"], name="shop")

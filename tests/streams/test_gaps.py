@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.streams.gaps import KEPT, GapMeter
-from sse_dash.streams.monitor import Monitor, Snapshot
+from sse_dash.streams.monitor import Monitor
+from sse_dash.streams.resolved import ResolvedRequest
+from sse_dash.streams.snapshot import Snapshot
 from sse_dash.streams.spec import StreamSpec
 from sse_dash.streams.state import State
 
@@ -253,7 +255,7 @@ async def test_an_answer_that_breaks_off_and_is_not_asked_for_again_is_a_failure
 
 
 async def test_what_nobody_expected_is_a_failure_too() -> None:
-    def resolve(_: StreamSpec) -> StreamSpec:
+    def resolve(_: StreamSpec) -> ResolvedRequest:
         raise ValueError("SHOP_TOKEN is not set")
 
     monitor = Monitor(StreamSpec(name="orders", url="http://127.0.0.1:1/"), resolve=resolve)

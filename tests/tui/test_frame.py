@@ -15,7 +15,7 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.streams import matching
 from sse_dash.streams.filter import parse
 from sse_dash.streams.history import History
-from sse_dash.streams.monitor import Snapshot
+from sse_dash.streams.snapshot import Snapshot
 from sse_dash.streams.spec import StreamSpec
 from sse_dash.streams.state import State, label
 from sse_dash.streams.view import EventView

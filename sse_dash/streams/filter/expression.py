@@ -36,11 +36,6 @@ class Filter:
         """Whether the expression has no term, so that every event matches."""
         return self._root == EVERYTHING
 
-    @property
-    def has_spans(self) -> bool:
-        """Whether `spans` can find anything: whether some term that isn't negated is about text."""
-        return bool(self._marks)
-
     def matches(self, event: MessageEvent) -> bool:
         """Whether `event` is one of those asked for. Changes and raises nothing."""
         return self._root.matches(Subject(event))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from textwrap import wrap
+
 from sse_dash import text
 from sse_dash.streams.received import Note
 from sse_dash.streams.state import State
@@ -12,6 +15,8 @@ from sse_dash.tui.rows import Columns
 from sse_dash.tui.widgets.log_pane import LogPane
 
 _TROUBLE_LINES = 4
+# Characters: more than four lines of any screen.
+_LONGEST_TROUBLE = 2000
 
 
 class Pane(LogPane):
@@ -103,4 +108,10 @@ class Pane(LogPane):
             return []
         spare = min(_TROUBLE_LINES, (self.size.height - 2) // 2)
         style = frame.STATE_STYLES[snapshot.state]
-        return [Piece(style, line) for line in snapshot.trouble.splitlines()[: max(1, spare)]]
+        cells = max(8, self.size.width - 3)
+        lines = (
+            part
+            for line in snapshot.trouble[:_LONGEST_TROUBLE].splitlines()
+            for part in wrap(text.visible(line), cells) or [""]
+        )
+        return [Piece(style, line) for line in islice(lines, max(1, spare))]

@@ -1,0 +1,53 @@
+"""How a stream stands at one moment, and how its failure is put into words. Who finds out is the monitor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
+from sse_dash.streams.state import Label, State
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """How a stream stands at one moment. Strings in it come from outside and aren't safe to draw."""
+
+    state: State
+    label: Label
+    """The state in words."""
+    trouble: str
+    """Why there is no connection; empty when there is one, or none is wanted. May be several lines."""
+    events: int
+    """Events since the stream was first started."""
+    bytes: int
+    """Bytes of bodies since then, decompressed."""
+    comments: int
+    events_per_second: float
+    bytes_per_second: float
+    reconnects: int
+    """Connections made after the first."""
+    first_event_after: float | None
+    """Seconds from asking to the first event of the newest connection; None before it came."""
+    since_last_event: float | None = None
+    """Seconds; None before the first."""
+    gap_p50: float | None = None
+    """Seconds between events that half of the newest gaps don't exceed; None while there is no gap."""
+    gap_p95: float | None = None
+    """The same for 95 in a hundred."""
+    failures: int = 0
+    """Attempts that failed and connections that were lost, since the stream was first started."""
+    last_error: str = ""
+    """What the last of these was, also when the stream is well again. May be several lines."""
+
+
+def failure(error: BaseException) -> tuple[str, str]:
+    """The few words for a title, and the whole text."""
+    response: ResponseDetails | None = None
+    if isinstance(error, PermanentError | TransientError):
+        response = error.response
+    if response is None:
+        if isinstance(error, EventSourceError | ValueError) and str(error):
+            return "", str(error)
+        return "", f"{type(error).__name__}: {error}".removesuffix(": ")
+    short = f"{response.status} {response.reason}".rstrip() if response.status != 200 else "no event stream"
+    return short, f"{error}\n{response.body}".rstrip()
