@@ -1,6 +1,6 @@
 """The main screen: the views of the streams, the line above and the lines below, and which keys work when.
 
-What the keys do to a log, to events and to streams stands in modules of its own.
+What the keys do to views, logs, events and streams stands in modules of its own.
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ from sse_dash.streams.spec import StreamSpec
 from sse_dash.tui.bindings import BINDINGS
 from sse_dash.tui.deck import Watched
 from sse_dash.tui.keymap import rebind
-from sse_dash.tui.reading import Reading
 from sse_dash.tui.rows import Times
 from sse_dash.tui.screens.board import View
 from sse_dash.tui.screens.event_actions import EventActions
 from sse_dash.tui.screens.help import HelpScreen
-from sse_dash.tui.screens.log_actions import LogActions
 from sse_dash.tui.screens.stream_actions import StreamActions
+from sse_dash.tui.screens.view_actions import ViewActions
 from sse_dash.tui.widgets.key_line import KeyLine
 from sse_dash.tui.widgets.log_pane import LogPane
 from sse_dash.tui.widgets.pane import Pane
@@ -41,8 +40,6 @@ from sse_dash.tui.widgets.welcome import Welcome
 FRAMES_PER_SECOND = 20
 _TICKS_PER_SECOND = 2
 
-_LIST_HINT = "part of a name, or of a state: orders retrying -live"
-
 # What needs no stream to act on.
 _ALWAYS = frozenset({"add", "help", "theme", "palette"})
 # What needs a stream; with the list on screen or a log.
@@ -55,7 +52,7 @@ _OF_THE_LIST = frozenset({"sort", "sort_reversed", "enter_stream"})
 _OF_THE_GRID = frozenset({"move_back", "move_on", "next_pane", "previous_pane"})
 
 
-class Dashboard(LogActions, StreamActions, EventActions):
+class Dashboard(ViewActions, StreamActions, EventActions):
     """All streams. It runs none: whoever makes it gives it monitors that run."""
 
     AUTO_FOCUS = ""  # None would have the hidden query bar focused while there is no pane
@@ -71,7 +68,7 @@ class Dashboard(LogActions, StreamActions, EventActions):
         *,
         settings: Settings | None = None,
         bindings: list[Binding] | None = None,
-        remember: Callable[[str], None] = lambda expression: None,
+        remember: Callable[[str], None] = lambda _: None,
     ) -> None:
         """`make_monitor` gives the monitor for a spec, and has it run; `resolve` what to ask for it.
         `specs` are the first streams, `bindings` the keys as the user has them. `remember` is told of
@@ -82,7 +79,6 @@ class Dashboard(LogActions, StreamActions, EventActions):
         self._resolve = resolve
         self._first_specs = specs
         self._tick = -1
-        self._zoomed_from = View.GRID
         self._remember = remember
         self.where = where
         """The project or profile, for the line above."""
@@ -109,21 +105,6 @@ class Dashboard(LogActions, StreamActions, EventActions):
         self.show_streams(self._first_specs, self.where, self.view)
 
     # What is on the screen.
-
-    @property
-    def grid(self) -> PaneGrid:
-        """The panes."""
-        return self.query_one(PaneGrid)
-
-    @property
-    def stream_list(self) -> StreamList:
-        """The list."""
-        return self.query_one(StreamList)
-
-    @property
-    def timeline(self) -> TimelinePane:
-        """The timeline."""
-        return self.query_one(TimelinePane)
 
     @property
     def bar(self) -> QueryBar:
@@ -247,11 +228,7 @@ class Dashboard(LogActions, StreamActions, EventActions):
         if isinstance(event.widget, LogPane | StreamList) and self.bar.display:
             self.bar.close()
         if isinstance(event.widget, Pane) and event.widget.stream is not self.deck.current:
-            self._go_to(event.widget.stream)
-
-    def _go_to(self, stream: Watched) -> None:
-        self.deck.current = stream
-        self.rearrange()
+            self.go_to(event.widget.stream)
 
     def ask(self, query: Query) -> None:
         self.bar.edit(query)
@@ -303,131 +280,6 @@ class Dashboard(LogActions, StreamActions, EventActions):
                 return stream is not None
             case _:
                 return pane is not None
-
-    # Views.
-
-    def action_next_view(self) -> None:
-        views = list(View)
-        self._set_view(views[(views.index(self.view) + 1) % len(views)])
-
-    def action_show(self, view: str) -> None:
-        self._set_view(View(view))
-
-    def _set_view(self, view: View) -> None:
-        stream = self.stream
-        if stream is not None:
-            self.deck.current = stream
-        self._zoomed_from = View.GRID
-        self.view = view
-        self.rearrange()
-        if view is View.LIST and self.deck.current is not None:
-            self.stream_list.select(self.deck.current.monitor)
-
-    def action_zoom(self) -> None:
-        self.grid.zoomed = True
-        self.rearrange()
-
-    def action_unzoom(self) -> None:
-        self.grid.zoomed = False
-        if self._zoomed_from is not View.GRID:
-            self._set_view(self._zoomed_from)
-        else:
-            self.rearrange()
-
-    def on_log_pane_zoomed(self, event: LogPane.Zoomed) -> None:
-        event.stop()
-        if self.view is View.GRID:
-            self.grid.zoomed = not self.grid.zoomed and len(self.deck) > 1
-            self.rearrange()
-
-    def action_enter_stream(self) -> None:
-        stream = self.stream
-        if stream is not None:
-            self.deck.current = stream
-            self.view, self._zoomed_from = View.GRID, View.LIST
-            self.grid.zoomed = True
-            self.rearrange()
-
-    def on_stream_list_chosen(self, event: StreamList.Chosen) -> None:
-        event.stop()
-        self.action_enter_stream()
-
-    def action_next_pane(self) -> None:
-        self.deck.step(1)
-        self.rearrange()
-
-    def action_previous_pane(self) -> None:
-        self.deck.step(-1)
-        self.rearrange()
-
-    def action_go_to(self, number: int) -> None:
-        stream = self.deck.streams[number - 1]
-        if self.view is View.LIST:
-            self.stream_list.select(stream.monitor)
-            return
-        stream.hidden = False
-        self.view = View.GRID
-        self._go_to(stream)
-
-    # What moves in a list moves in a log as well.
-
-    def action_up(self) -> None:
-        self._move_about(lambda reading: reading.move(-1), lambda rows: rows.move(-1))
-
-    def action_down(self) -> None:
-        self._move_about(lambda reading: reading.move(1), lambda rows: rows.move(1))
-
-    def action_page_up(self) -> None:
-        self._move_about(lambda reading: reading.page(-0.5), lambda rows: rows.page(-0.5))
-
-    def action_page_down(self) -> None:
-        self._move_about(lambda reading: reading.page(0.5), lambda rows: rows.page(0.5))
-
-    def action_top(self) -> None:
-        self._move_about(Reading.home, StreamList.first)
-
-    def action_bottom(self) -> None:
-        self._move_about(Reading.follow, StreamList.last)
-
-    def _move_about(
-        self, in_log: Callable[[Reading], object], in_list: Callable[[StreamList], object]
-    ) -> None:
-        if self.view is View.LIST:
-            in_list(self.stream_list)
-        else:
-            self._read(in_log)
-
-    def action_sort(self) -> None:
-        self.stream_list.sort_next()
-
-    def action_sort_reversed(self) -> None:
-        self.stream_list.reverse()
-
-    def action_filter(self) -> None:
-        if self.view is View.LIST:
-            self._narrow()
-        else:
-            super().action_filter()
-
-    def action_search(self) -> None:
-        if self.view is View.LIST:
-            self._narrow()
-        else:
-            super().action_search()
-
-    def _narrow(self) -> None:
-        rows = self.stream_list
-        self.ask(Query("streams", _LIST_HINT, rows.narrowed_by, rows.narrow, lambda: ""))
-
-    def action_clear(self) -> None:
-        if self.view is View.TIMELINE:
-            self.timeline.clear()
-        elif self.stream is not None:
-            self.stream.clear()
-            self.rearrange()
-
-    def _readings(self) -> list[Reading]:
-        return [*(stream.reading for stream in self.deck.streams), self.timeline.reading]
 
     # What opens over it.
 

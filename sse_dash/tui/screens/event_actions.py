@@ -1,4 +1,4 @@
-"""The keys that act on events: inspecting or copying the chosen one, writing those that are shown to a file."""
+"""The keys that act on events: inspecting or copying the chosen one, writing those shown to a file."""
 
 from __future__ import annotations
 
