@@ -128,7 +128,7 @@ def _run(startup: Startup) -> int:
         settings = load_settings()
     except ProfileError as error:
         # It opens with the usual ones, and says what is wrong with these.
-        startup = replace(startup, problem="\n".join(filter(None, (startup.problem, str(error)))))
+        startup = replace(startup, problem=str(error))
     else:
         startup = replace(startup, settings=settings)
     app = SseDashApp(startup)

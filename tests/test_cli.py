@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,19 +13,20 @@ import pytest
 from sse_dash import __version__, profiles
 from sse_dash.cli import INTERRUPTED, OK, WRONG_USAGE, main
 from sse_dash.profiles import Profile
+from sse_dash.profiles.settings import Settings
 from sse_dash.streams.spec import StreamSpec
-from sse_dash.tui.app import SseDashApp, Startup
+from sse_dash.tui.app import SseDashApp
 
 ORDERS = StreamSpec(name="orders", url="http://127.0.0.1:1/orders")
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Startup]:
-    """At a terminal; what each dashboard that would have been opened would have opened with."""
-    opened: list[Startup] = []
+def started(monkeypatch: pytest.MonkeyPatch) -> list[SseDashApp]:
+    """At a terminal; each dashboard that would have been opened."""
+    opened: list[SseDashApp] = []
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    monkeypatch.setattr(SseDashApp, "run", lambda app: opened.append(app._startup))
+    monkeypatch.setattr(SseDashApp, "run", lambda app: opened.append(app))
     return opened
 
 
@@ -172,94 +174,131 @@ def test_control_characters_do_not_reach_the_terminal(capsys: pytest.CaptureFixt
     assert "\x1b" not in refused(capsys, "--\x1b[31m")
 
 
-def test_streams_are_named_from_their_urls(started: list[Startup]) -> None:
+def test_streams_are_named_from_their_urls(started: list[SseDashApp]) -> None:
     assert main(["https://example.com/shop/orders", "localhost:8000/sse", "http://127.0.0.1/orders"]) == OK
-    (startup,) = started
-    assert [(spec.name, spec.url) for spec in startup.specs] == [
+    (app,) = started
+    assert [(spec.name, spec.url) for spec in app._shown.specs] == [
         ("orders", "https://example.com/shop/orders"),
         ("localhost:8000", "http://localhost:8000/sse"),
         ("orders-2", "http://127.0.0.1/orders"),
     ]
 
 
-def test_headers_and_filter_go_to_every_url(started: list[Startup]) -> None:
+def test_headers_and_filter_go_to_every_url(started: list[SseDashApp]) -> None:
     arguments = ["-H", "Authorization: Bearer ${TOKEN}", "--header", "X-Shop:7", "--filter", "type:order.*"]
     assert main([*arguments, "localhost/a", "localhost/b"]) == OK
-    (startup,) = started
-    for spec in startup.specs:
+    (app,) = started
+    for spec in app._shown.specs:
         assert spec.headers == {"Authorization": "Bearer ${TOKEN}", "X-Shop": "7"}
         assert spec.filter == "type:order.*"
 
 
 @pytest.mark.usefixtures("project_dir")
-def test_without_urls_the_default_profile_of_the_project_opens(started: list[Startup]) -> None:
+def test_without_urls_the_default_profile_of_the_project_opens(started: list[SseDashApp]) -> None:
     path = save_profile("default", ORDERS)
     assert main([]) == OK
-    (startup,) = started
-    assert startup.specs == (ORDERS,)
-    assert startup.stored is not None
-    assert startup.stored.path == path
-    assert startup.where == "shop"
+    (app,) = started
+    assert (app._shown.specs, app._shown.where) == ((ORDERS,), "shop")
+    assert app._stored is not None
+    assert app._stored.path == path
 
 
 def test_the_project_is_found_from_a_folder_within_it(
-    started: list[Startup], project_dir: Path, monkeypatch: pytest.MonkeyPatch
+    started: list[SseDashApp], project_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_profile("default", ORDERS)
     below = project_dir / "src" / "deep"
     below.mkdir(parents=True)
     monkeypatch.chdir(below)
     assert main([]) == OK
-    assert started[0].specs == (ORDERS,)
+    assert started[0]._shown.specs == (ORDERS,)
 
 
 @pytest.mark.usefixtures("project_dir")
-def test_p_opens_another_profile(started: list[Startup]) -> None:
+def test_p_opens_another_profile(started: list[SseDashApp]) -> None:
     save_profile("night", ORDERS)
     assert main(["-p", "night"]) == OK
-    assert started[0].specs == (ORDERS,)
-    assert started[0].where == "shop / night"
+    assert started[0]._shown.specs == (ORDERS,)
+    assert started[0]._shown.where == "shop / night"
 
 
 @pytest.mark.usefixtures("project_dir")
-def test_without_urls_what_was_open_last_opens_again(started: list[Startup]) -> None:
+def test_without_urls_what_was_open_last_opens_again(started: list[SseDashApp]) -> None:
     save_profile("default")
     profiles.remember_profile(profiles.find_project(Path.cwd()), save_profile("night", ORDERS))
     assert main([]) == OK
-    assert (started[0].specs, started[0].where) == ((ORDERS,), "shop / night")
+    assert (started[0]._shown.specs, started[0]._shown.where) == ((ORDERS,), "shop / night")
+
+
+@pytest.mark.usefixtures("project_dir")
+def test_a_global_profile_opens_where_the_project_has_none(started: list[SseDashApp]) -> None:
+    profiles.save(profiles.profile_path(None, "default"), Profile(streams=(ORDERS,)), expected_digest=None)
+    assert main([]) == OK
+    assert (started[0]._shown.specs, started[0]._shown.where) == ((ORDERS,), "global")
+
+
+@pytest.mark.usefixtures("project_dir")
+def test_where_the_last_profile_was_removed_the_default_one_opens(started: list[SseDashApp]) -> None:
+    save_profile("default", ORDERS)
+    night = save_profile("night")
+    profiles.remember_profile(profiles.find_project(Path.cwd()), night)
+    night.unlink()
+    assert main([]) == OK
+    assert (started[0]._shown.specs, started[0]._shown.where) == ((ORDERS,), "shop")
+
+
+@pytest.mark.usefixtures("project_dir")
+def test_urls_are_shown_whatever_profiles_there_are(started: list[SseDashApp]) -> None:
+    profiles.remember_profile(profiles.find_project(Path.cwd()), save_profile("night", ORDERS))
+    assert main(["localhost/a"]) == OK
+    assert [spec.name for spec in started[0]._shown.specs] == ["a"]
+    assert started[0]._stored is None
+
+
+def test_a_team_file_that_was_trusted_is_opened_with_what_is_ones_own(
+    started: list[SseDashApp], project_dir: Path
+) -> None:
+    save_profile("default", ORDERS)
+    (project_dir / "sse-dash.toml").write_text('[[streams]]\nname = "t"\nurl = "http://t.example"\n')
+    team = profiles.load_team(profiles.find_project(project_dir))
+    assert team is not None
+    assert profiles.give_trust(team) == ""
+    assert main([]) == OK
+    assert [spec.name for spec in started[0]._shown.specs] == ["t", "orders"]
 
 
 def test_nothing_of_a_team_file_is_used_before_it_was_asked_about(
-    started: list[Startup], project_dir: Path
+    started: list[SseDashApp], project_dir: Path
 ) -> None:
     save_profile("default", ORDERS)
     (project_dir / "sse-dash.toml").write_text('[[streams]]\nname = "t"\nurl = "http://${TOKEN}.example"\n')
     assert main([]) == OK
-    assert started[0].specs == (ORDERS,)
+    assert started[0]._shown.specs == (ORDERS,)
 
 
-def test_options_may_stand_between_urls(started: list[Startup]) -> None:
+def test_options_may_stand_between_urls(started: list[SseDashApp]) -> None:
     assert main(["localhost/a", "-H", "X-A: 1", "localhost/b"]) == OK
-    assert [spec.name for spec in started[0].specs] == ["a", "b"]
+    assert [spec.name for spec in started[0]._shown.specs] == ["a", "b"]
 
 
 @pytest.mark.usefixtures("project_dir")
-def test_without_any_profile_the_dashboard_opens_empty(started: list[Startup]) -> None:
+def test_without_any_profile_the_dashboard_opens_empty(started: list[SseDashApp]) -> None:
     assert main([]) == OK
-    assert (started[0].specs, started[0].problem, started[0].where) == ((), "", "shop")
+    assert (started[0]._shown.specs, started[0]._shown.where) == ((), "shop")
 
 
 @pytest.mark.usefixtures("project_dir")
 @pytest.mark.parametrize("arguments", [[], ["-p", "default"]])
 def test_a_broken_profile_is_a_problem_that_the_dashboard_opens_with(
-    started: list[Startup], arguments: Sequence[str]
+    started: list[SseDashApp], arguments: Sequence[str]
 ) -> None:
     path = save_profile("default")
     path.write_text('version = 1\n\n[[streams]]\nname = "orders"\n')
     assert main(arguments) == OK
-    (startup,) = started
-    assert (startup.specs, startup.stored) == ((), None)
-    assert f"{path}: line 3: streams[0].url is missing" in startup.problem
+    (app,) = started
+    assert (app._shown.specs, app._stored) == ((), None)
+    assert app._startup.opening is not None
+    assert f"{path}: line 3: streams[0].url is missing" in app._startup.opening.problem
 
 
 @pytest.mark.usefixtures("started")
@@ -277,3 +316,43 @@ def test_the_name_of_a_header_is_one_that_http_can_carry(
 ) -> None:
     assert main(["-H", header, "http://a.example/"]) == 2
     assert "'Name: value'" in capsys.readouterr().err
+
+
+def test_the_settings_file_is_read(started: list[SseDashApp], config_dir: Path) -> None:
+    config_dir.mkdir()
+    (config_dir / "config.toml").write_text('[view]\nlayout = "list"\nwrap = true\n')
+    assert main(["localhost/a"]) == OK
+    settings = started[0]._startup.settings
+    assert (settings.layout, settings.wrap) == ("list", True)
+
+
+@pytest.mark.parametrize("arguments", [[], ["localhost/a"], ["demo"]])
+def test_a_broken_settings_file_is_a_problem_that_the_dashboard_opens_with(
+    started: list[SseDashApp], config_dir: Path, arguments: Sequence[str]
+) -> None:
+    config_dir.mkdir()
+    (config_dir / "config.toml").write_text('[view]\nwrap = "yes"\n')
+    assert main(arguments) == OK
+    startup = started[0]._startup
+    assert startup.problem.startswith(f"{config_dir / 'config.toml'}: line 2: view.wrap is")
+    assert startup.settings == Settings()
+
+
+@pytest.mark.usefixtures("project_dir")
+def test_the_profiles_verb_needs_no_terminal() -> None:
+    save_profile("night", ORDERS)
+    done = run("profiles")
+    assert (done.returncode, done.stderr) == (OK, "")
+    assert "night  orders" in done.stdout
+
+
+@pytest.mark.usefixtures("project_dir")
+def test_the_profiles_verb_prints_no_secret() -> None:
+    save_profile(
+        "night", replace(ORDERS, url="http://me:s3cr3t@a.example/?token=s3cr3t", headers={"X": "s3cr3t"})
+    )
+    for arguments in [["profiles"], ["profiles", "show", "night"]]:
+        done = run(*arguments)
+        assert done.returncode == OK
+        assert "orders" in done.stdout
+        assert "s3cr3t" not in done.stdout + done.stderr

@@ -21,8 +21,9 @@ Layout = Literal["grid", "list", "timeline"]
 class ViewSettings:
     """How the screen shows the streams: the table `[view]`."""
 
-    layout: Layout = "grid"
-    """What is shown first: panes side by side, a row for each stream, or all events in one."""
+    layout: Layout | None = None
+    """What is shown first: panes side by side, a row for each stream, or all events in one. Without it, what
+    the settings file says, or else the grid."""
     theme: str | None = None
     """The name of a colour theme."""
 

@@ -72,7 +72,7 @@ def load_settings(path: Path | None = None) -> Settings:
     path = settings_path() if path is None else path
     try:
         data = read_file(path, MAX_SIZE).data
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except NotRegular as error:
         raise ProfileError(

@@ -32,6 +32,8 @@ _STREAMS = "streams"
 _QUERIES = "queries"
 # A connection that does not let itself be closed must not hold up the user, in seconds.
 _QUIT_PATIENCE = 0.8
+# Seconds in which the first frame is drawn even on a slow machine.
+_DRAWN_WITHIN = 0.5
 
 
 class SseDashApp(ProfileApp, NoColorApp):
@@ -48,6 +50,7 @@ class SseDashApp(ProfileApp, NoColorApp):
     def __init__(self, startup: Startup) -> None:
         super().__init__(startup)
         self._governor = Governor()
+        self._drawn = asyncio.Event()
         self._housekeeping = housekeeping.Housekeeping()
         chosen = startup.settings.keys
         # Whoever chose no keys needn't wait for every dialog to be imported.
@@ -65,7 +68,7 @@ class SseDashApp(ProfileApp, NoColorApp):
             profiles.resolve,
             self._shown.specs,
             self._shown.where,
-            self._shown.view,
+            self._shown.layout,
             settings=self._startup.settings,
             bindings=self._remapped.bindings,
             remember=self._remember_query,
@@ -73,6 +76,9 @@ class SseDashApp(ProfileApp, NoColorApp):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._housekeeping.take_over)
+        self.call_after_refresh(self._drawn.set)
+        # A dialog that is closed at once takes along what was to be called after the refresh.
+        self.set_timer(_DRAWN_WITHIN, self._drawn.set)
         self.set_interval(housekeeping.INTERVAL, self._housekeeping.look)
         self.set_keymap(self._remapped.dialogs)
         self.begin()
@@ -92,10 +98,14 @@ class SseDashApp(ProfileApp, NoColorApp):
 
     def _make_monitor(self, spec: StreamSpec) -> Monitor:
         monitor = Monitor(spec, resolve=profiles.resolve, governor=self._governor)
-        self.run_worker(monitor.run(), name=spec.name, group=_STREAMS, exit_on_error=False)
-        # Connecting imports the HTTP client; the first frame doesn't wait for that.
-        self.call_after_refresh(monitor.start)
+        self.run_worker(self._watch_over(monitor), name=spec.name, group=_STREAMS, exit_on_error=False)
         return monitor
+
+    async def _watch_over(self, monitor: Monitor) -> None:
+        # Connecting imports the HTTP client; the first frame doesn't wait for that.
+        await self._drawn.wait()
+        monitor.start()
+        await monitor.run()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR:
@@ -123,7 +133,13 @@ class SseDashApp(ProfileApp, NoColorApp):
         self.run_worker(remember(), name="recent filters", group=_QUERIES, exit_on_error=False)
 
     async def action_quit(self) -> None:
-        """Close every connection, then leave."""
+        """Close every connection, then leave; what is being saved is saved first."""
+        if self.is_saving:
+            self.in_turn(self._leave, "quit")
+        else:
+            await self._leave()
+
+    async def _leave(self) -> None:
         workers = [worker for worker in self.workers if worker.group == _STREAMS and not worker.is_finished]
         for worker in workers:
             worker.cancel()

@@ -125,7 +125,9 @@ def profiles(draw: st.DrawFn) -> Profile:
     return Profile(
         streams=tuple(streams),
         defaults=shared_by_all,
-        view=ViewSettings(layout=draw(st.sampled_from(get_args(Layout))), theme=draw(st.none() | names)),
+        view=ViewSettings(
+            layout=draw(st.none() | st.sampled_from(get_args(Layout))), theme=draw(st.none() | names)
+        ),
         unknown=UnknownKeys(
             top=draw(unknown_tables),
             # A table that isn't there holds nothing that isn't known either.

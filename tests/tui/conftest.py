@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -14,10 +15,11 @@ from aiohttp import web
 from rich.cells import cell_len
 from textual import events
 from textual._compositor import LayoutUpdate
+from textual.geometry import Region
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from sse_dash.profiles import Opening, ProfileRef, Project, ref_of
+from sse_dash.profiles import ProfileRef, Project, open_ref, ref_of
 from sse_dash.streams.monitor import Monitor
 from sse_dash.streams.spec import StreamSpec
 from sse_dash.tui.app import SseDashApp, Startup
@@ -28,6 +30,7 @@ PATIENCE = 10.0
 """Seconds after which what should have happened is not going to: far more than a busy machine takes."""
 
 _BETWEEN_LOOKS = 0.03
+_FRAMES = re.compile("[\u2500-\u257f\u2580-\u259f]")
 
 
 async def until(condition: Callable[[], object], what: Callable[[], str]) -> None:
@@ -210,12 +213,22 @@ class Terminal:
         return "\n".join(self.lines)
 
     @property
+    def prose(self) -> str:
+        """The text without frames, and with one space where there are more or a line ends."""
+        return " ".join(_FRAMES.sub(" ", self.text).split())
+
+    @property
     def header(self) -> str:
         return self.lines[0]
 
     @property
     def footer(self) -> str:
         return self.lines[-1]
+
+    @property
+    def clipboard(self) -> str:
+        """What was copied last."""
+        return self.app.clipboard
 
     @property
     def current(self) -> str:
@@ -234,17 +247,41 @@ class Terminal:
         return [line[region.x : region.right] for line in self.lines[region.y : region.bottom]]
 
     def title(self, name: str) -> str:
-        """The upper border of one pane."""
-        return self.pane(name)[0]
+        """The upper border of one pane; empty until the pane has its place."""
+        return "".join(self.pane(name)[:1])
 
     def footing(self, name: str) -> str:
-        """The lower border of one pane."""
-        return self.pane(name)[-1]
+        """The lower border of one pane; empty until the pane has its place."""
+        return "".join(self.pane(name)[-1:])
 
     def rows(self, name: str) -> list[str]:
         """What stands between the borders of one pane, without the empty lines."""
         inside = (line[1:-1].strip() for line in self.pane(name)[1:-1])
         return [line for line in inside if line]
+
+    def data(self, name: str) -> list[str]:
+        """What stands behind the types in the rows of one pane. Of a note, all but its first word."""
+        return [row.split(maxsplit=2)[-1] for row in self.rows(name)]
+
+    def chosen(self, name: str) -> str:
+        """The row of one pane that the cursor is on; empty where it is on none."""
+        return next((row[1:] for row in self.rows(name) if row.startswith("▌")), "")
+
+    def set_off(self, style: str = "hit") -> list[str]:
+        """The words in the log that keys read in that are drawn in this style of panes."""
+        pane = self.app.dashboard.log_pane
+        assert pane is not None
+        wanted = pane._style(style)
+        strips = pane.render_lines(Region(0, 0, *pane.size))
+        return [segment.text for strip in strips for segment in strip if segment.style == wanted]
+
+    def place_of(self, words: str) -> tuple[int, int]:
+        """The cell where `words` begin, from the left and from the top."""
+        for y, line in enumerate(self.lines):
+            before, found, _ = line.partition(words)
+            if found:
+                return cell_len(before), y
+        raise AssertionError(f"no {words} on the screen:\n{self.text}")
 
     def is_on_screen(self, name: str) -> bool:
         return any(pane.stream.name == name for pane in self.app.dashboard.grid.panes)
@@ -275,6 +312,10 @@ class Terminal:
     async def shows(self, *words: str) -> None:
         """Wait until all of `words` are on the screen."""
         await self.until(lambda: all(word in self.text for word in words))
+
+    async def says(self, *words: str) -> None:
+        """Wait until all of `words` are on the screen, on however many lines each."""
+        await self.until(lambda: all(word in self.prose for word in words))
 
     async def hides(self, *words: str) -> None:
         """Wait until none of `words` is on the screen."""
@@ -323,16 +364,31 @@ class Terminal:
     async def resize(self, width: int, height: int) -> None:
         await self._pilot.resize_terminal(width, height)
 
-    async def click(self, x: int, y: int) -> None:
-        """Click on that cell."""
-        await self._pilot.click(offset=(x, y))
+    async def click(self, x: int, y: int, times: int = 1) -> None:
+        """Click on that cell, so many times in a row."""
+        await self._pilot.click(offset=(x, y), times=times)
+
+    async def click_on(self, words: str, times: int = 1) -> None:
+        """Click on the first cell of `words`, wherever they are."""
+        x, y = self.place_of(words)
+        await self.click(x, y, times)
+
+    async def turn_wheel(self, x: int, y: int, by: int) -> None:
+        """Turn the wheel over that cell by so many notches, down if positive."""
+        for _ in range(abs(by)):
+            kind = events.MouseScrollDown if by > 0 else events.MouseScrollUp
+            event = kind(None, x, y, 0, 0, 0, False, False, False, screen_x=x, screen_y=y)
+            event.set_sender(self.app)
+            self.app.post_message(event)
+        await self._settled()
 
 
 @asynccontextmanager
 async def dashboard(
     *streams: Stream | StreamSpec, size: tuple[int, int] = (100, 30), **startup: Any
 ) -> AsyncIterator[Terminal]:
-    """The dashboard on these streams; `startup` are further fields of `Startup`, or `stored` for a profile.
+    """The dashboard on these streams; `startup` are further fields of `Startup`, or `stored` for a profile to
+    open from its file.
 
     When it is left, nothing that it began may still run, and no exception may have gone unnoticed.
     """
@@ -343,10 +399,12 @@ async def dashboard(
     specs = tuple(stream.spec() if isinstance(stream, Stream) else stream for stream in streams)
     stored = startup.pop("stored", None)
     if stored is not None:
-        specs = stored.profile.streams
         owner = startup.get("project")
         ref = ref_of(owner, stored.path) or ProfileRef(stored.path.stem, stored.path, owner)
-        startup["opening"] = Opening(ref, stored)
+        startup["opening"] = open_ref(ref)
+    opening = startup.get("opening")
+    if opening is not None:
+        specs = opening.profile(trusted=opening.trust.given).streams
     app = SseDashApp(Startup(specs, **startup))
     async with app.run_test(size=size, notifications=True) as pilot:
         terminal = Terminal(app, pilot)

@@ -20,7 +20,7 @@ from textual.widgets import Button, Footer, Input, OptionList, ProgressBar, Stat
 
 from sse_dash.tui.bindings import BINDINGS
 from sse_dash.tui.no_color import NoColorApp, WithoutColor, is_wanted
-from sse_dash.tui.screens.dialog import Choice, ConfirmDialog, Field, MessageDialog, OpenDialog, TextDialog
+from sse_dash.tui.screens.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.screens.export import ExportDialog, Selection
 from sse_dash.tui.screens.help import HelpScreen
 
@@ -82,7 +82,6 @@ SCREENS: list[Callable[[], Screen[Any]]] = [
     lambda: ConfirmDialog("Remove", "Sure?", "remove"),
     lambda: MessageDialog("Trouble", "It broke"),
     lambda: TextDialog("Add", [Field("URL", placeholder="https://")], "add", lambda _: ""),
-    lambda: OpenDialog("Open", [Choice("one", "first"), Choice("two", "second")], ""),
     lambda: HelpScreen(BINDINGS),
     lambda: ExportDialog("Export", [Selection("shown", 1, 1, list)], "orders"),
 ]

@@ -146,6 +146,7 @@ class Dashboard(ViewActions, StreamActions, EventActions):
         """Have these streams on the screen and no others; the connections of others are closed."""
         self.where = where
         self.grid.zoomed = False
+        self._zoomed_from = View.GRID
         for stream in list(self.deck.streams):
             stream.monitor.retire()
             self.deck.discard(stream)

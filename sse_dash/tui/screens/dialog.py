@@ -1,4 +1,4 @@
-"""The dialogs over the dashboard: a question, a few words to type, a list to choose from.
+"""The dialogs over the dashboard: a question, something to read, a few words to type.
 
 They know nothing of streams and profiles: they are given words and give back an answer. All words are
 untrusted and drawn as such.
@@ -15,8 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static
 
 from sse_dash.text import visible
 
@@ -129,39 +128,3 @@ class TextDialog(_Dialog[list[str]]):
             self.app.bell()
         else:
             self.dismiss(values)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One line to choose, with what it means."""
-
-    label: str
-    detail: str
-
-
-class OpenDialog(_Dialog[int]):
-    """A list to choose from; the answer is the index."""
-
-    def __init__(self, title: str, choices: Sequence[Choice], empty: str) -> None:
-        """`empty` is said where there is nothing to choose."""
-        super().__init__()
-        self._title = title
-        self._choices = choices
-        self._empty = empty
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog") as box:
-            box.border_title = _content(self._title)
-            if self._choices:
-                yield OptionList(*(Option(self._line(choice)) for choice in self._choices), markup=False)
-                yield Static(_content("enter open   esc cancel"), classes="dialog--keys")
-            else:
-                yield Static(_content(self._empty), classes="dialog--question")
-                yield Static(_content("esc close"), classes="dialog--keys")
-
-    def _line(self, choice: Choice) -> Content:
-        return Content.assemble((visible(choice.label), "bold"), "  ", (visible(choice.detail), "dim"))
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        self.dismiss(event.option_index)

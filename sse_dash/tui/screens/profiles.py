@@ -35,6 +35,7 @@ from sse_dash.tui.screens.dialog import Field, TextDialog
 
 _MOST_UNDONE = 20
 _NAME_CELLS = 24
+_LOWEST_LIST = 2
 _AROUND_THE_LIST = 7
 """Lines of border, padding, keys and what is said."""
 _STREAMS_CELLS = 200
@@ -245,7 +246,7 @@ class ProfilesScreen(ModalScreen[ProfilesOutcome]):
             shown.append(Option(self._line(entry, widest), id=key))
         options.clear_options().add_options(shown)
         # As high as it needs to be; on a screen that is too low the list scrolls, and what is below it stays.
-        self.query_one(".dialog").styles.height = len(shown) + _AROUND_THE_LIST
+        self.query_one(".dialog").styles.height = max(len(shown), _LOWEST_LIST) + _AROUND_THE_LIST
         can_choose = [index for index, option in enumerate(shown) if not option.disabled]
         wanted = [index for index in can_choose if self._entries[shown[index].id or ""].ref.path == chosen]
         if can_choose:

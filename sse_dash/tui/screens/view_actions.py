@@ -39,6 +39,11 @@ class ViewActions(LogActions):
         """The timeline."""
         return self.query_one(TimelinePane)
 
+    @property
+    def layout_chosen(self) -> View:
+        """The view that one goes back to: a stream opened from the list is a look aside."""
+        return self._zoomed_from if self.view is View.GRID and self.grid.zoomed else self.view
+
     def go_to(self, stream: Watched) -> None:
         """Make it current, and have it on the screen."""
         self.deck.current = stream
