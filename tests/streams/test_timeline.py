@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -240,17 +238,17 @@ def test_an_update_reads_only_what_came_since(monkeypatch: pytest.MonkeyPatch) -
     timeline = Timeline()
     timeline.update([orders])
     read: list[int] = []
-    real = Rows.newest_first
+    real = Rows.at_rest
 
-    def newest_first(rows: Rows, since: int) -> Iterator[AtRest]:
-        for at_rest in real(rows, since):
-            read.append(at_rest[0])
-            yield at_rest
+    def at_rest(rows: Rows, start: int, stop: int) -> list[AtRest]:
+        found = real(rows, start, stop)
+        read.extend(row[0] for row in found)
+        return found
 
-    monkeypatch.setattr(Rows, "newest_first", newest_first)
+    monkeypatch.setattr(Rows, "at_rest", at_rest)
     come(orders, ("x", 200.0), ("y", 201.0))
     timeline.update([orders])
-    assert read == [102, 101]
+    assert read == [101, 102]
 
 
 _STREAMS = 4
