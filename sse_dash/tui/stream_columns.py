@@ -19,8 +19,9 @@ from sse_dash.tui.stream_order import Order, Sort, StreamRow
 _Cell = tuple[str, str]
 """A style, and words that may be cut."""
 
-_WIDEST_NAME, _WIDEST_STATE, _WIDEST_SPARKLINE = 48, 22, 40
-_NARROWEST_NAME, _NARROWEST_STATE = 8, 14
+_WIDEST_NAME, _WIDEST_STATE, _WIDEST_SPARKLINE, _WIDEST_ERROR = 48, 22, 60, 80
+# A state has room for `connecting`, which each stream says first.
+_NARROWEST_NAME, _NARROWEST_STATE = 8, 12
 _GLYPH = 1
 
 
@@ -60,22 +61,20 @@ class Needs(NamedTuple):
     events: int
     reconnects: int
     errors: int
+    error: int
 
     @classmethod
     def of(cls, rows: Sequence[StreamRow]) -> Needs:
         """Of all rows and not of those in view, or scrolling would move the columns."""
         snapshots = [row.snapshot for row in rows]
         return cls(
-            state=2
-            + max((text.width(snapshot.label.text[:_WIDEST_STATE]) for snapshot in snapshots), default=0),
-            name=max(
-                _NARROWEST_NAME,
-                max((text.width(text.cut(row.monitor.spec.name, _WIDEST_NAME)) for row in rows), default=0),
-            ),
+            state=2 + _widest((snapshot.label.text for snapshot in snapshots), _WIDEST_STATE),
+            name=max(_NARROWEST_NAME, _widest((row.monitor.spec.name for row in rows), _WIDEST_NAME)),
             number=len(str(len(rows))),
             events=_digits(snapshot.events for snapshot in snapshots),
             reconnects=_digits(snapshot.reconnects for snapshot in snapshots),
             errors=_digits(snapshot.failures for snapshot in snapshots),
+            error=_widest((one_line(snapshot.last_error) for snapshot in snapshots), _WIDEST_ERROR),
         )
 
     def or_wider(self, other: Needs) -> Needs:
@@ -96,20 +95,20 @@ def place(cells: int, needs: Needs) -> list[Placed]:
         ERRORS: needs.errors,
     }
     widths = _state_and_name(cells, needs)
-    left = cells - sum(widths.values()) - sum(column.lead for column in widths)
+    left = max(0, cells - sum(widths.values()) - sum(column.lead for column in widths))
     for column in _MOST_WANTED:
         width = max(column.cells, wanted.get(column, 0))
         if width + column.lead > left:
             break
         widths[column] = width
         left -= width + column.lead
-    if widths[STATE] > _GLYPH:
-        more = min(left, max(0, needs.name - widths[NAME]))
-        widths[NAME] += more
-        left -= more
+    more = min(left, max(0, needs.name - widths[NAME]))
+    widths[NAME] += more
+    left -= more
     if SPARK in widths:
-        share = left // 3 if ERROR in widths else left
-        more = min(share, _WIDEST_SPARKLINE - widths[SPARK])
+        # What the errors have no use for, and a third at least.
+        kept = min(left - left // 3, max(0, needs.error - widths[ERROR])) if ERROR in widths else 0
+        more = min(left - kept, _WIDEST_SPARKLINE - widths[SPARK])
         widths[SPARK] += more
         left -= more
     if ERROR in widths:
@@ -127,7 +126,7 @@ def header(placed: Sequence[Placed], order: Order) -> list[Piece]:
     pieces = []
     for column, _, cells in placed:
         is_sorted = column.sort is order.by
-        label = column.label + (order.arrow if is_sorted else "")
+        label = column.label + (order.arrow if is_sorted else "") if cells > _GLYPH else ""
         pieces.append(Piece("sorted" if is_sorted else "header", _aligned(label, column, cells)))
     return pieces
 
@@ -162,11 +161,12 @@ def one_line(words: str) -> str:
 
 def _state_and_name(cells: int, needs: Needs) -> dict[Column, int]:
     """What these two get before any other: together never more than a cell more where there is one more."""
-    if cells < _NARROWEST_STATE + 1 + _NARROWEST_NAME:
-        return {STATE: _GLYPH, NAME: max(0, cells - _GLYPH - NAME.lead)}
-    both = max(29, cells * 7 // 16)
-    state = min(max(_NARROWEST_STATE, needs.state), _WIDEST_STATE, max(_NARROWEST_STATE, cells // 6 + 4))
-    return {STATE: state, NAME: min(needs.name, both - state, cells - state - NAME.lead)}
+    room = cells - STATE.lead - NAME.lead
+    state = min(max(_NARROWEST_STATE, needs.state), _WIDEST_STATE, max(15, cells // 6 + 6))
+    if room < state + _NARROWEST_NAME:
+        return {STATE: _GLYPH, NAME: max(0, room - _GLYPH)}
+    both = min(room, max(29, cells * 9 // 16))
+    return {STATE: state, NAME: min(needs.name, both - state)}
 
 
 def _aligned(words: str, column: Column, cells: int) -> str:
@@ -175,6 +175,11 @@ def _aligned(words: str, column: Column, cells: int) -> str:
         # Numbers, so a cell is a character. One that doesn't fit is cut, which is at least no other number.
         return lead + text.cut(words, cells).rjust(cells)
     return lead + text.fit(words, cells)
+
+
+def _widest(words: Iterable[str], most: int) -> int:
+    """Cells of the longest, which is cut at `most`. Few differ, and measuring costs."""
+    return max((text.width(text.cut(one, most)) for one in set(words)), default=0)
 
 
 def _digits(counts: Iterable[int]) -> int:

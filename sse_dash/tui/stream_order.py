@@ -73,7 +73,7 @@ class Order:
 
     by: Sort = Sort.PLACE
     turned: bool = False
-    """Whether it is the other way round than is usual: numbers from the highest, words from A, the worst first."""
+    """Whether it is the other way round than usual, which is the highest number, A or the worst first."""
 
     @property
     def descends(self) -> bool:

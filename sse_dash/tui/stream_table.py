@@ -1,4 +1,4 @@
-"""The stream list without its drawing: the rows as last looked at, which are in view, which one is selected."""
+"""The stream list without its drawing: its rows as last looked at, which are in view, which is selected."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ class StreamTable:
         """The index of the first row in view."""
         self.at = 0
         """The index of the selected row; 0 when there is none."""
+        self.sets = 0
+        """Grows when there are other streams than before, or they stand elsewhere."""
+        self._narrowed_away: StreamRow | None = None
         self._order = Order()
         self._narrowing = Narrowing()
         self._height = 0
@@ -72,13 +75,20 @@ class StreamTable:
 
     @property
     def narrowing(self) -> Narrowing:
-        """What a stream must fit to be shown."""
+        """What a stream must fit to be shown.
+
+        A selected row that it leaves out is selected again when other words let it in, unless one has moved.
+        """
         return self._narrowing
 
     @narrowing.setter
     def narrowing(self, narrowing: Narrowing) -> None:
+        wanted = self._narrowed_away or self.selected
         self._narrowing = narrowing
         self._arrange()
+        self._narrowed_away = wanted
+        if wanted is not None:
+            self.select(wanted.monitor)
 
     def look(self, monitors: Sequence[Monitor], tick: int) -> bool:
         """Look at what is due, once a frame; rows change places only when `tick` does.
@@ -98,29 +108,32 @@ class StreamTable:
         if changed:
             self._arrange()
             return True
-        row = self.selected
-        if row is None or row.monitor.version == row.version:
+        selected = self.selected
+        if selected is None or selected.monitor.version == selected.version:
             return False
         # What a key has just done to it should be seen at once.
-        before = row.snapshot.state
-        row.look()
-        return row.snapshot.state is not before
+        before = selected.snapshot.state
+        selected.look()
+        return selected.snapshot.state is not before
 
     def select(self, monitor: Monitor) -> None:
         """Go to this stream, if it is shown."""
         for index, row in enumerate(self.shown):
             if row.monitor is monitor:
                 self.go_to(index)
+                return
 
     def go_to(self, index: int) -> None:
         """Select the row there, or the nearest there is."""
+        self._narrowed_away = None
         self.at = max(0, min(index, len(self.shown) - 1))
         self._keep_in_view()
 
     def scroll(self, by: int) -> None:
         """Move what is in view, down if positive; the selection is taken along by the edge."""
-        self.top = max(0, min(self.top + by, len(self.shown) - self._height))
-        self.at = max(self.top, min(self.at, self.top + self._height - 1, len(self.shown) - 1))
+        height = max(1, self._height)
+        self.top = max(0, min(self.top + by, len(self.shown) - height))
+        self.go_to(max(self.top, min(self.at, self.top + height - 1)))
 
     def _take_in(self, monitors: Sequence[Monitor]) -> bool:
         """Whether these are other streams than before, or stand elsewhere."""
@@ -134,6 +147,8 @@ class StreamTable:
             row.place = place
             self._rows.append(row)
         self._due.clear()
+        self._narrowed_away = None
+        self.sets += 1
         return True
 
     def _look_at_some(self) -> None:

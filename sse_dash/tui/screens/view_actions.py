@@ -42,7 +42,7 @@ class ViewActions(LogActions):
     @property
     def layout_chosen(self) -> View:
         """The view that one goes back to: a stream opened from the list is a look aside."""
-        return self._zoomed_from if self.view is View.GRID and self.grid.zoomed else self.view
+        return self._zoomed_from if self.view is View.GRID else self.view
 
     def go_to(self, stream: Watched) -> None:
         """Make it current, and have it on the screen."""
@@ -67,6 +67,7 @@ class ViewActions(LogActions):
             self.stream_list.select(self.deck.current.monitor)
 
     def action_zoom(self) -> None:
+        self._zoomed_from = View.GRID
         self.grid.zoomed = True
         self.rearrange()
 
@@ -80,6 +81,7 @@ class ViewActions(LogActions):
     def on_log_pane_zoomed(self, event: LogPane.Zoomed) -> None:
         event.stop()
         if self.view is View.GRID:
+            self._zoomed_from = View.GRID
             self.grid.zoomed = not self.grid.zoomed and len(self.deck) > 1
             self.rearrange()
 
@@ -94,6 +96,10 @@ class ViewActions(LogActions):
     def on_stream_list_chosen(self, event: StreamList.Chosen) -> None:
         event.stop()
         self.action_enter_stream()
+
+    def on_stream_list_turned(self, event: StreamList.Turned) -> None:
+        event.stop()
+        self.refresh_bindings()
 
     def action_next_pane(self) -> None:
         self.deck.step(1)
@@ -160,7 +166,7 @@ class ViewActions(LogActions):
 
     def _narrow(self) -> None:
         rows = self.stream_list
-        self.ask(Query("streams", _LIST_HINT, rows.narrowed_by, rows.narrow, lambda: ""))
+        self.ask(Query("streams", _LIST_HINT, rows.narrowed_by, rows.narrow, lambda: rows.counted))
 
     def action_clear(self) -> None:
         if self.view is View.TIMELINE:

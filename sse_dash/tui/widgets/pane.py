@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from textwrap import wrap
 
 from sse_dash import text
@@ -80,6 +79,8 @@ class Pane(LogPane):
         snapshot = self.stream.snapshot
         if self.reading.view.held:
             return "no event matches the filter"
+        if self.reading.view.paused and self.reading.view.came_since_pause:
+            return "paused; space shows what has come"
         match snapshot.state:
             case State.OPEN | State.STALE if snapshot.comments:
                 plural = "s" if snapshot.comments != 1 else ""
@@ -108,10 +109,7 @@ class Pane(LogPane):
             return []
         spare = min(_TROUBLE_LINES, (self.size.height - 2) // 2)
         style = frame.STATE_STYLES[snapshot.state]
-        cells = max(8, self.size.width - 3)
-        lines = (
-            part
-            for line in snapshot.trouble[:_LONGEST_TROUBLE].splitlines()
-            for part in wrap(text.visible(line), cells) or [""]
-        )
-        return [Piece(style, line) for line in islice(lines, max(1, spare))]
+        lines = snapshot.trouble[:_LONGEST_TROUBLE].splitlines()
+        if len(lines) == 1:
+            lines = wrap(text.visible(lines[0]), max(8, self.size.width - 3))
+        return [Piece(style, line) for line in lines[: max(1, spare)]]

@@ -1,6 +1,6 @@
 """The list: a row a stream, for hundreds of them. It draws the rows in view, and of those what has changed.
 
-How the rows are sorted, narrowed and looked at is `stream_table`'s affair; what the columns say, `stream_columns`'.
+What the rows are and which are in view is `stream_table`'s affair; what the columns say, `stream_columns`'.
 """
 
 from __future__ import annotations
@@ -78,6 +78,7 @@ class StreamList(Widget, can_focus=True):
         super().__init__()
         self._table = StreamTable()
         self._lines: list[_Line] = []
+        self._sets = 0
         self._needs = columns.Needs.of(())
         self._placed: list[columns.Placed] = []
         self._told: tuple[Monitor | None, State | None] = (None, None)
@@ -99,13 +100,20 @@ class StreamList(Widget, can_focus=True):
         """The words that it is narrowed by; empty shows every stream."""
         return self._table.narrowing.words
 
+    @property
+    def counted(self) -> str:
+        """How many streams are shown: `37 of 1,000`."""
+        return f"{text.count(len(self._table.shown))} of {text.count(len(self._table.rows))}"
+
     def show(self, monitors: Sequence[Monitor], tick: int) -> None:
         """List these, in the order of the panes; to be called once a frame.
 
         `tick` grows when numbers are due: only then rows may change places, too.
         """
         if self._table.look(monitors, tick):
-            self._needs = columns.Needs.of(self._table.rows).or_wider(self._needs)
+            needs = columns.Needs.of(self._table.rows)
+            self._needs = needs if self._table.sets != self._sets else needs.or_wider(self._needs)
+            self._sets = self._table.sets
             self._draw()
 
     def select(self, monitor: Monitor) -> None:
@@ -176,11 +184,12 @@ class StreamList(Widget, can_focus=True):
             key = columns.sort_at(self._placed, at.x - _GUTTER)
             if key is not None:
                 self.sort_by(key)
-        elif event.chain == 2:
+        elif line >= len(self._table.in_view):
+            return
+        elif event.chain == 2 and self.selected is not None:
             # The one that the first click selected: rows may have changed places since.
-            if self.selected is not None:
-                self.post_message(self.Chosen(self.selected))
-        elif line < len(self._table.in_view):
+            self.post_message(self.Chosen(self.selected))
+        else:
             self._table.go_to(self._table.top + line)
             self._draw()
 
@@ -259,7 +268,7 @@ class StreamList(Widget, can_focus=True):
         """What stands where there is no row."""
         there = len(self._table.rows)
         if not there:
-            return "no stream yet"
+            return "no stream yet; add one, and it has its row here"
         return f"no stream fits; fewer words show more, none show all {text.count(there)}"
 
     def _footer(self, cells: int) -> list[Piece]:
@@ -280,7 +289,7 @@ class StreamList(Widget, can_focus=True):
             pieces.append(Piece("rate", f"by {by.value} {self.order.arrow}  "))
         if table.narrowing.words:
             pieces.append(Piece("filter", f"{text.cut(table.narrowing.words, max(8, cells // 3))}  "))
-            pieces.append(Piece("counts", f"{text.count(len(table.shown))} of {text.count(there)} "))
+            pieces.append(Piece("counts", f"{self.counted} "))
         else:
             pieces.append(Piece("counts", f"{text.count(there)} stream{'s' if there != 1 else ''} "))
         while pieces and width(pieces) > cells:
@@ -292,8 +301,8 @@ class StreamList(Widget, can_focus=True):
         if style is None:
             style = self.get_component_rich_style(f"stream-list--{name}")
             if selected:
-                background = self.get_component_rich_style("stream-list--selected").bgcolor
-                style += Style(bgcolor=background)
+                chosen = self.get_component_rich_style("stream-list--selected")
+                style += chosen.without_color + Style(bgcolor=chosen.bgcolor)
             self._style_cache[name, selected] = style
         return style
 
