@@ -27,7 +27,9 @@ class Shot(NamedTuple):
 
 
 # As a browser copies it, but for the lines.
-CURL = "curl 'https://shop.example/events' -H 'Accept: text/event-stream' -H 'Cookie: session=4f2a' --compressed"
+CURL = (
+    "curl 'https://shop.example/events' -H 'Accept: text/event-stream' -H 'Cookie: session=4f2a' --compressed"
+)
 
 SHOTS = [
     Shot("grid-120x36", (120, 36), keys=["3", "f", *"error", "enter"]),

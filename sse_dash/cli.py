@@ -1,4 +1,5 @@
-"""A verb typed in a shell. Textual is imported only for the verbs that draw."""
+"""A verb typed in a shell. Textual is imported only for the verbs that draw, and profiles only once the
+arguments are in order: help and refusals are there at once."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sse_dash import __version__, profiles
+from sse_dash import __version__
 from sse_dash.headless.arguments import (
     FAILED,
     INTERRUPTED,
@@ -23,11 +24,10 @@ from sse_dash.headless.arguments import (
     headers_of,
     specs_of,
 )
-from sse_dash.profiles import Opening, ProfileError, Project
-from sse_dash.profiles.settings import load_settings
 from sse_dash.text import visible
 
 if TYPE_CHECKING:
+    from sse_dash.profiles import Opening, Project
     from sse_dash.tui.app import Startup
 
 __all__ = ["FAILED", "INTERRUPTED", "OK", "WRONG_USAGE", "main"]
@@ -82,6 +82,8 @@ def _dashboard(arguments: Sequence[str]) -> int:
         raise UsageError("give URLs or a profile, not both; in the dashboard, a adds a URL to a profile")
     if (options.headers or options.filter) and not options.urls:
         raise UsageError("--header and --filter are for URLs on the command line, and there is none")
+    from sse_dash import profiles
+
     project = profiles.find_project(Path.cwd())
     specs = specs_of(options.urls, headers_of(options), check_filter(options.filter))
     opening = None if specs else _opening(project, options.profile)
@@ -94,8 +96,10 @@ def _dashboard(arguments: Sequence[str]) -> int:
 
 
 def _opening(project: Project, name: str | None) -> Opening:
+    from sse_dash.profiles import ProfileError, open_profile
+
     try:
-        return profiles.open_profile(project, name)
+        return open_profile(project, name)
     except ProfileError as error:
         raise UsageError(str(error)) from None
 
@@ -106,6 +110,7 @@ def _demo(arguments: Sequence[str]) -> int:
         description="Open the dashboard on streams that it serves itself, on a free port of this machine.",
     ).parse_args(arguments)
     _need_terminal()
+    from sse_dash import profiles
     from sse_dash.demo import DemoServer, specs
 
     with DemoServer() as server:
@@ -122,6 +127,8 @@ def _profiles(arguments: Sequence[str]) -> int:
 
 
 def _run(startup: Startup) -> int:
+    from sse_dash.profiles import ProfileError
+    from sse_dash.profiles.settings import load_settings
     from sse_dash.tui.app import SseDashApp
 
     try:

@@ -101,6 +101,7 @@ _UNSAFE = re.compile(
 # Unicode, and all of them what `visible` leaves as it is.
 _ONE_CELL = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x300)))) | {
     *_PICTURES.values(),
+    _ELLIPSIS,  # lines that were cut are cut and fitted again
     "‹",
     "›",
 }
@@ -182,7 +183,7 @@ def head(line: str, cells: int) -> str:
 
 def width(text: str) -> int:
     """How many terminal cells `text` takes, as Textual counts them. Meant for text already made safe."""
-    return cell_len(text)
+    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
 
 
 def _shown(found: re.Match[str]) -> str:

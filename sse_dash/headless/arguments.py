@@ -63,13 +63,14 @@ def specs_of(
     Raises UsageError for what is no URL, masked.
     """
     specs: list[StreamSpec] = []
+    names = set(taken)
     for typed in urls:
         try:
             url = complete_template(typed)
         except ValueError as error:
             raise UsageError(f"{redact_url(typed)}: {error}") from None
-        names = [*taken, *(spec.name for spec in specs)]
         own = name or name_for_template(url, names)
+        names.add(own)
         specs.append(StreamSpec(name=own, url=url, headers=headers, filter=expression))
     return specs
 

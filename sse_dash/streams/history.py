@@ -57,8 +57,8 @@ class Log:
     def _evict(self) -> None:
         held = len(self._rows)
         count = max(0, held - self._max_rows)
-        for index in range(count):
-            self.size -= self._rows.weight(index)
+        if count:
+            self.size -= sum(map(weight, self._rows.at_rest(0, count)))
         while self.size > self._max_bytes and count < held - 1:
             self.size -= self._rows.weight(count)
             count += 1

@@ -104,12 +104,11 @@ class Rows(Sequence[Row]):
         """Append events of one moment, keyed and numbered from `key` and `number`; return their weight."""
         weight = 0
         append = self._at_rest.append
-        for event in events:
-            data = event.data
+        for event_type, data, last_event_id, origin in events:
             # `isascii` reads a flag; only other text is paid for.
             size = len(data) if data.isascii() else len(data.encode("utf-8", "surrogatepass"))
-            append((key, at, number, size, *event, stream))
-            weight += size + len(event.type) + len(event.last_event_id)
+            append((key, at, number, size, event_type, data, last_event_id, origin, stream))
+            weight += size + len(event_type) + len(last_event_id)
             key += 1
             number += 1
         return weight

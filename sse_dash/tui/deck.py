@@ -149,6 +149,14 @@ class Deck:
             index = shown.index(self._current) if self._current in shown else -by
             self._current = shown[(index + by) % len(shown)]
 
+    def step_to_shown(self) -> None:
+        """Leave a hidden stream for the one after it, or else before it; if all are hidden, show all."""
+        if self._current is not None and self._current.hidden:
+            if self.shown:
+                self._step_off(self._current)
+            else:
+                self.show_all()
+
     def _step_off(self, stream: Watched) -> None:
         if self._current is not stream:
             return

@@ -27,8 +27,6 @@ from sse_dash.streams.spec import StreamSpec
 from sse_dash.tui.screens.board import View
 from sse_dash.tui.screens.dashboard import Dashboard
 from sse_dash.tui.screens.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
-from sse_dash.tui.screens.profiles import ProfilesScreen
-from sse_dash.tui.screens.trust import TrustDialog
 from sse_dash.tui.startup import Startup
 from sse_dash.tui.type_ahead import TypeAheadApp
 
@@ -123,6 +121,9 @@ class ProfileApp(TypeAheadApp):
     # Opening.
 
     async def _open(self) -> None:
+        # Not in the way of the first frame, as the dialog about a team file isn't.
+        from sse_dash.tui.screens.profiles import ProfilesScreen
+
         current = self._stored.path if self._stored else None
         try:
             outcome = await self.push_screen_wait(ProfilesScreen(self._startup.project, current))
@@ -173,6 +174,8 @@ class ProfileApp(TypeAheadApp):
             await self.push_screen_wait(MessageDialog("That can't be opened", opening.problem))
         team, noted = opening.team, set[str]()
         if team is not None and not opening.trust.given:
+            from sse_dash.tui.screens.trust import TrustDialog
+
             # It is all in the question.
             noted = {f"{team.path.name}: {warning}" for warning in team.warnings}
             dialog = TrustDialog(team, changed=opening.trust.changed)

@@ -71,11 +71,13 @@ class Reading:
         """The keys of marked rows, of which some may be gone."""
         return frozenset(self._marks)
 
-    def fits(self, height: int, columns: Columns) -> None:
-        """There is room for `height` lines of these columns."""
-        if columns != self._columns:
+    def fits(self, height: int, columns: Columns) -> bool:
+        """There is room for `height` lines of these columns; returns whether other rows are in view."""
+        is_new = columns != self._columns
+        if is_new:
             self._measured.clear()
         self._height, self._columns = height, columns
+        return is_new and self._wrap
 
     def placed(self, height: int) -> list[Placed]:
         """The rows in view on so many lines, from top to bottom."""

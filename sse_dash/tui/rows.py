@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import takewhile
 from typing import NamedTuple, get_args
 from zlib import crc32
 
@@ -177,10 +176,23 @@ def shared_start(data: Sequence[str], cells: int) -> str:
     if all(len(one) <= cells for one in among):
         return ""
     lowest, highest = min(among), max(among)
-    length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(lowest, highest, strict=False)))
+    length = _alike(lowest, highest)
     # Back to where something begins, so that the row starts with a whole word.
     end = max(lowest.rfind(mark, 0, length) for mark in "{[, \t\n") + 1
     return lowest[:end] if end * 2 >= cells else ""
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters of both, from the first on, are the same."""
+    # By halves: this is done in every frame, and what streams send is often alike to the end.
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def type_style(event_type: str) -> str:
@@ -278,10 +290,14 @@ def _stream(name: str, look: Look) -> list[Piece]:
 
 def _with_hits(style: str, line: str, cells: int, search: Filter | None) -> list[Piece]:
     """A line of safe text, filled up to `cells`, with what is looked for set off."""
-    line = text.fit(line, cells)
+    room = cells - text.width(line)
+    # Mostly it is cut already; only where there is room for hardly anything it isn't.
+    line = line + " " * room if room >= 0 else text.fit(line, cells)
+    if search is None:
+        return [Piece(style, line)] if line else []
     pieces: list[Piece] = []
     end = 0
-    for start, stop in search.spans(line.rstrip()) if search is not None else ():
+    for start, stop in search.spans(line.rstrip()):
         pieces += [Piece(style, line[end:start]), Piece("hit", line[start:stop])]
         end = stop
     return [piece for piece in (*pieces, Piece(style, line[end:])) if piece.text]

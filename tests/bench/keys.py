@@ -70,9 +70,7 @@ class Case:
 def measure(case: Case, rate: float) -> tuple[list[float], str]:
     """Seconds for each press, and the totals that the first line showed."""
     port: multiprocessing.Queue[int] = multiprocessing.Queue()
-    server = multiprocessing.Process(
-        target=serve, args=(port, rate, case.streams, case.size), daemon=True
-    )
+    server = multiprocessing.Process(target=serve, args=(port, rate, case.streams, case.size), daemon=True)
     server.start()
     base = f"http://127.0.0.1:{port.get(timeout=10)}"
     command = str(Path(sys.executable).with_name("sse-dash"))
@@ -85,7 +83,7 @@ def measure(case: Case, rate: float) -> tuple[list[float], str]:
     )
     try:
         child.delaybeforesend = None  # pexpect waits 50 ms of its own else
-        child.expect(f" {case.streams} live")
+        child.expect(rf"(?<!\d){case.streams} live")
         run_until(child, 2.0)
         child.send(case.before)
         run_until(child, 2.0)
@@ -93,11 +91,11 @@ def measure(case: Case, rate: float) -> tuple[list[float], str]:
         for _ in range(case.presses):
             start = time.perf_counter()
             child.send(case.key.pressed)
-            child.expect(case.key.shown)
+            child.expect(case.key.shown.encode())
             taken.append(time.perf_counter() - start)
             child.send(case.key.undone)
             run_until(child, 0.15)
-        totals = run_until(child, 2.0).rpartition(b" ev/s")[0][-8:].decode(errors="replace").strip()
+        totals = run_until(child, 2.0).rpartition(b" ev/s")[0].rpartition(b" ")[2].decode(errors="replace")
         child.send("q")
         child.expect(pexpect.EOF)
         return taken, totals
@@ -122,7 +120,8 @@ def run_until(child: pexpect.spawn[bytes], seconds: float) -> bytes:
 def asked(words: list[str]) -> tuple[Case, list[float]]:
     """What the words of the command line ask for."""
     rates: list[float] = []
-    before, key, numbers = "", "", {}
+    before, key = "", ""
+    numbers: dict[str, int] = {}
     for word in words:
         option, _, value = word.partition("=")
         match option:

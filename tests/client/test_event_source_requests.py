@@ -35,7 +35,7 @@ POST = {"method": "POST"}
         ({"data": {"a": "1", "b": "ä"}}, b"a=1&b=%C3%A4"),
         ({"data": [("a", "1"), ("a", "2")]}, b"a=1&a=2"),
     ],
-    ids=str,
+    ids=["json", "bytes", "bytearray", "memoryview", "text", "form", "pairs"],
 )
 async def test_a_body_is_sent_again_whole(server: ScriptedServer, options: Any, body: bytes) -> None:
     server.script(server.refuse(503), server.cut(b"data: a\n\n"), server.stream(b"data: b\n\n"))

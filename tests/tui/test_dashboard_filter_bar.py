@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
-from tests.tui.conftest import Server, Terminal, dashboard
+from sse_dash import profiles
+from tests.tui.conftest import Server, Terminal, dashboard, until
 
 FRUIT = ["an apple", "a pear", "a pineapple"]
 
@@ -19,6 +21,15 @@ async def fruit_stall(server: Server, **spec: Any) -> AsyncIterator[Terminal]:
     async with dashboard(fruit.spec(**spec), server.stream("other"), size=(80, 24)) as terminal:
         await terminal.shows(" message ")
         yield terminal
+
+
+def bar(terminal: Terminal) -> str:
+    """The line in which the filter is typed."""
+    return next((line for line in terminal.lines if " › " in line), "")
+
+
+def says_in_bar(terminal: Terminal, words: str) -> bool:
+    return words in bar(terminal)
 
 
 def shown(terminal: Terminal) -> list[str]:
@@ -143,6 +154,68 @@ async def test_each_pane_has_a_filter_of_its_own(server: Server) -> None:
         await terminal.press("2", "f", *"pear", "enter")
         await terminal.until(lambda: "/pear " in terminal.footing("other"))
         assert shown(terminal) == FRUIT
+
+
+async def test_how_many_events_match_is_said_while_it_is_typed(server: Server) -> None:
+    async with fruit_stall(server) as terminal:
+        await terminal.press("f")
+        await terminal.until(lambda: " 3 of 3 " in bar(terminal))
+        await terminal.press(*"apple")
+        await terminal.until(lambda: " 2 of 3 " in bar(terminal))
+        server.stream("fruit").push("a crab apple", "a plum")
+        await terminal.until(lambda: " 3 of 5 " in bar(terminal))
+
+
+async def test_a_pane_that_is_scrolled_can_be_filtered(server: Server) -> None:
+    async with fruit_stall(server) as terminal:
+        await terminal.press("g", "j")
+        await terminal.until(lambda: terminal.chosen("fruit").endswith("a pear"))
+        await terminal.press("f", *"apple", "enter")
+        await terminal.until(lambda: len(terminal.rows("fruit")) == 2)
+        # The row that was chosen is hidden: the one after it takes its place.
+        assert terminal.chosen("fruit").endswith("a pineapple")
+
+
+async def test_a_stream_that_is_disconnected_can_be_filtered(server: Server) -> None:
+    async with fruit_stall(server) as terminal:
+        await terminal.press("x")
+        await terminal.shows("○ stopped")
+        await terminal.press("f", *"apple", "enter")
+        await terminal.until(lambda: shown(terminal) == ["an apple", "a pineapple"])
+
+
+async def test_up_and_down_go_through_what_was_filtered_by_before(server: Server) -> None:
+    async with fruit_stall(server) as terminal:
+        for words in ["apple", "pear"]:
+            await terminal.press("f", "ctrl+u", *words, "enter")
+        await terminal.press("f", "ctrl+u", *"pl")
+        for key, words in [
+            ("up", "pear"),
+            ("up", "apple"),
+            ("up", "apple"),
+            ("down", "pear"),
+            ("down", "pl"),
+        ]:
+            await terminal.press(key)
+            await terminal.until(partial(says_in_bar, terminal, f"filter fruit › {words} "))
+        # What is recalled holds as if it was typed.
+        await terminal.press("up", "up")
+        await terminal.until(lambda: shown(terminal) == ["an apple", "a pineapple"])
+        await terminal.press("escape")
+        await terminal.until(lambda: shown(terminal) == ["a pear"])
+
+
+async def test_what_was_filtered_by_is_remembered_for_the_next_time(server: Server) -> None:
+    async with fruit_stall(server) as terminal:
+        await terminal.press("f", *"apple", "enter")
+        await terminal.press("f", *" or (", "escape")
+        await until(
+            lambda: profiles.recent_filters().expressions == ("apple",), lambda: "nothing is remembered"
+        )
+    async with dashboard(server.stream("other")) as terminal:
+        await terminal.until(lambda: terminal.app.dashboard.bar.remembered)
+        await terminal.press("f", "up")
+        await terminal.shows("filter other › apple")
 
 
 async def test_going_to_another_pane_keeps_the_filter_and_closes_the_line(server: Server) -> None:

@@ -33,6 +33,16 @@ async def test_a_pause_says_how_many_events_were_lost_unseen(server: Server) -> 
         await terminal.shows("PAUSED +8, 3 lost", "first")
 
 
+async def test_a_stream_that_is_to_be_paused_is_so_from_the_start(server: Server) -> None:
+    orders = server.stream("orders")
+    orders.push("unseen")
+    async with dashboard(orders.spec(paused=True)) as terminal:
+        await terminal.shows("1 orders ● PAUSED +1", "paused; space shows what has come")
+        assert "unseen" not in terminal.text
+        await terminal.press("space")
+        await terminal.shows("unseen", "1 orders ● live")
+
+
 async def test_pause_freezes_only_the_current_pane(server: Server) -> None:
     orders, prices = server.streams("orders", "prices")
     async with dashboard(orders, prices) as terminal:

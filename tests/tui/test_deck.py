@@ -158,6 +158,23 @@ def test_when_all_are_hidden_none_is_current_until_they_are_shown() -> None:
     assert (names(deck.shown), current(deck), deck.hidden) == ("ab", "a", 0)
 
 
+@pytest.mark.parametrize(
+    ("at", "hidden", "stands_on"), [("a", "a", "b"), ("b", "b", "c"), ("c", "c", "b"), ("b", "", "b")]
+)
+def test_a_hidden_stream_is_left_for_the_next_or_else_the_last_that_is_shown(
+    at: str, hidden: str, stands_on: str
+) -> None:
+    deck = deck_of("abc", at, hidden=hidden)
+    deck.step_to_shown()
+    assert current(deck) == stands_on
+
+
+def test_when_there_is_none_to_leave_it_for_all_are_shown() -> None:
+    deck = deck_of("ab", "b", hidden="ab")
+    deck.step_to_shown()
+    assert (current(deck), deck.hidden) == ("b", 0)
+
+
 def test_showing_all_leaves_the_current_one() -> None:
     deck = deck_of("abc", "b", hidden="a")
     deck.show_all()

@@ -79,6 +79,7 @@ class Dashboard(ViewActions, StreamActions, EventActions):
         self._resolve = resolve
         self._first_specs = specs
         self._tick = -1
+        self._acted_on: Watched | None = None  # in the timeline, the stream of the chosen row
         self._remember = remember
         self.where = where
         """The project or profile, for the line above."""
@@ -168,6 +169,8 @@ class Dashboard(ViewActions, StreamActions, EventActions):
     def rearrange(self) -> None:
         if len(self.deck) < 2:
             self.grid.zoomed = False
+        if self.view is View.GRID and not self.grid.zoomed:
+            self.deck.step_to_shown()
         empty = not len(self.deck)
         self.query_one(Welcome).display = empty
         self.grid.display = not empty and self.view is View.GRID
@@ -205,6 +208,9 @@ class Dashboard(ViewActions, StreamActions, EventActions):
                 self.stream_list.show([stream.monitor for stream in self.deck.streams], tick)
             case View.TIMELINE:
                 self.timeline.on_frame(tick)
+                # Keys of a stream work once a row of one is chosen.
+                before, self._acted_on = self._acted_on, self.stream
+                state_changed |= self._acted_on is not before
         if self.bar.display:
             self.bar.show_status()
         if tick != self._tick:
@@ -263,7 +269,8 @@ class Dashboard(ViewActions, StreamActions, EventActions):
             case "end_search":
                 return pane is not None and pane.reading.view.search is not None
             case "unzoom":
-                return self.view is View.GRID and self.grid.zoomed
+                # From the list, the only stream there is has the screen without a zoom.
+                return self.view is View.GRID and (self.grid.zoomed or self.layout_chosen is not View.GRID)
             case "pause" | "resume":
                 return pane is not None and pane.reading.view.paused is (action == "resume")
             case "disconnect":

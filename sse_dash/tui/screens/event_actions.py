@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sse_dash.streams.filter import parse as parse_filter
 from sse_dash.streams.filter import path_term
 from sse_dash.streams.formats import event_as_sse
@@ -9,9 +11,10 @@ from sse_dash.streams.reader import LogReader
 from sse_dash.streams.received import ReceivedEvent, Rows
 from sse_dash.tui.clipboard import copy
 from sse_dash.tui.screens.board import Board
-from sse_dash.tui.screens.export import ExportDialog, Selection
-from sse_dash.tui.screens.inspector import InspectorResult, InspectorScreen
 from sse_dash.tui.widgets.log_pane import LogPane
+
+if TYPE_CHECKING:
+    from sse_dash.tui.screens.inspector import InspectorResult
 
 
 class EventActions(Board):
@@ -30,6 +33,9 @@ class EventActions(Board):
         if pane is None or event is None:
             self.app.bell()
             return
+        # Its views take a sixth of all imports, and the first frame needs none of them.
+        from sse_dash.tui.screens.inspector import InspectorScreen
+
         reading = pane.reading
         reader = LogReader(reading.view, event)
 
@@ -47,6 +53,9 @@ class EventActions(Board):
         pane = self.log_pane
         if pane is None:
             return
+        # Not needed for the first frame, either.
+        from sse_dash.tui.screens.export import ExportDialog, Selection
+
         view = pane.reading.view
         every = Selection("in all", view.held, None, lambda: Rows(view.source))
         filtered = Selection("shown", view.shown, None, lambda: Rows(view.rows))

@@ -178,6 +178,8 @@ class ExportDialog(ModalScreen[Exported | None]):
         entry = self.query_one(Input)
         entry.cursor_position = len(entry.value)
         self.set_focus(entry)
+        # Only now its width is reckoned; of a long path the name at its end is what one looks for.
+        self.call_after_refresh(lambda: entry.scroll_to(x=entry.max_scroll_x, animate=False))
         self._show_choices()
         keys = {"accept": "export", "complete": "complete", "next_format": "format", "select": "which events"}
         if len(self._selections) == 1:

@@ -123,7 +123,7 @@ class LogActions(Board):
 
         before = reading.view.search.source if reading.view.search else ""
         prompt = f"find in {self.called}"
-        self.ask(Query(prompt, FILTER_HINT, before, apply, status, accepted, filtered))
+        self.ask(Query(prompt, FILTER_HINT, before, apply, status, accepted, turned=filtered))
 
     def action_end_search(self) -> None:
         self._read(lambda reading: reading.look_for(None))

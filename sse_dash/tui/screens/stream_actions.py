@@ -12,7 +12,6 @@ from sse_dash.streams.spec import StreamSpec
 from sse_dash.tui.deck import Watched
 from sse_dash.tui.screens.board import Board
 from sse_dash.tui.screens.dialog import ConfirmDialog
-from sse_dash.tui.screens.stream_form import StreamForm
 
 
 class StreamActions(Board):
@@ -106,6 +105,9 @@ class StreamActions(Board):
         take: Callable[[StreamSpec], None],
         but: str = "",
     ) -> None:
+        # With all it knows of curl's options it would take a sixth of the time to the first frame to import.
+        from sse_dash.tui.screens.stream_form import StreamForm
+
         taken = [stream.name for stream in self.deck.streams if stream.name != but]
 
         def filled_in(made: StreamSpec | None) -> None:

@@ -166,7 +166,16 @@ class ViewActions(LogActions):
 
     def _narrow(self) -> None:
         rows = self.stream_list
-        self.ask(Query("streams", _LIST_HINT, rows.narrowed_by, rows.narrow, lambda: rows.counted))
+        self.ask(
+            Query(
+                "streams",
+                _LIST_HINT,
+                rows.narrowed_by,
+                rows.narrow,
+                lambda: rows.counted,
+                is_filter=False,
+            )
+        )
 
     def action_clear(self) -> None:
         if self.view is View.TIMELINE:

@@ -14,6 +14,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -21,6 +22,7 @@ from textual.widget import Widget
 
 from sse_dash import text
 from sse_dash.tui import frame, rows
+from sse_dash.tui.drawn_line import DrawnLine
 from sse_dash.tui.piece import Piece
 from sse_dash.tui.reading import Reading
 from sse_dash.tui.rows import Columns, Line, Look, Times
@@ -80,6 +82,7 @@ class LogPane(Widget, can_focus=True):
         super().__init__()
         self.reading = reading
         self._style_cache: dict[tuple[str, bool], Style] = {}
+        self._filters: Sequence[LineFilter] = ()
         self._lines_above = 0  # of what is said above the rows
 
     # What a kind of pane says for itself.
@@ -125,14 +128,14 @@ class LogPane(Widget, can_focus=True):
         self._style_cache.clear()
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        filters = [line_filter for line_filter in self.get_line_filters() if line_filter.enabled]
+        if filters != self._filters:
+            self._filters = filters
+            self._style_cache.clear()
         width, height = self.size
         strips = self._strips(width, height)[crop.y : crop.bottom]
         if crop.x or crop.width != width:
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
-        background = self.background_colors[1]
-        for line_filter in self.get_line_filters():
-            if line_filter.enabled:
-                strips = [strip.apply_filter(line_filter, background) for strip in strips]
         return strips
 
     def _strips(self, width: int, height: int) -> list[Strip]:
@@ -153,19 +156,19 @@ class LogPane(Widget, can_focus=True):
         body += [Line([Piece(piece.style, text.fit(f" {piece.text}", inner))]) for piece in trouble]
         side = Segment(corners.vertical, self._style("border"))
         drawn = [
-            Strip([side, *self._segments(line.pieces, is_chosen=line.is_chosen), side], width)
+            DrawnLine([side, *self._segments(line.pieces, is_chosen=line.is_chosen), side], width)
             for line in body[: height - 2]
         ]
-        return [Strip(self._segments(top), width), *drawn, Strip(self._segments(bottom), width)]
+        return [DrawnLine(self._segments(top), width), *drawn, DrawnLine(self._segments(bottom), width)]
 
     def _body(self, cells: int, height: int) -> tuple[list[Line], int]:
         """The lines of the rows in view, and how many rows are below them."""
         reading = self.reading
         placed = reading.placed(height)
         columns = self._widths(cells, rows.type_cells(placed))
-        reading.fits(height, columns)
+        if reading.fits(height, columns):
+            placed = reading.placed(height)
         lost = reading.view.lost
-        placed = reading.placed(height)
         above: list[Line] = []
         if lost and placed and placed[0].place == 0 and placed[0].first_line == 0 and height > 1:
             shorter = reading.placed(height - 1)
@@ -199,8 +202,16 @@ class LogPane(Widget, can_focus=True):
             if is_chosen and name != "hit":
                 chosen = self.get_component_rich_style("pane--chosen")
                 style += Style(bgcolor=chosen.bgcolor, bold=chosen.bold, reverse=chosen.reverse)
+            style = self._filtered(style)
             self._style_cache[(name, is_chosen)] = style
         return style
+
+    def _filtered(self, style: Style) -> Style:
+        """The style as the app's filters leave it: they change colours, a style costs less than a line."""
+        segments = [Segment(" ", style)]
+        for line_filter in self._filters:
+            segments = line_filter.apply(segments, self.background_colors[1])
+        return segments[0].style or Style.null()
 
     # The mouse.
 

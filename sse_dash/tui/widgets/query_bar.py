@@ -39,6 +39,8 @@ class Query:
     """What has come of it, in a few words."""
     accepted: Callable[[], None] = lambda: None
     """Called when it is kept."""
+    is_filter: bool = True
+    """Whether what is typed is a filter expression; only those are remembered."""
     turned: Callable[[str], None] | None = None
     """Called when it is kept for the other use that it can be put to; None where there is none."""
 
@@ -143,7 +145,8 @@ class QueryBar(Vertical):
 
     def action_earlier(self) -> None:
         """Have what was typed before this."""
-        if self._recalled + 1 < len(self.remembered):
+        is_filter = self._query is not None and self._query.is_filter
+        if is_filter and self._recalled + 1 < len(self.remembered):
             if self._recalled < 0:
                 self._drafted = self.query_one(Input).value
             self._recalled += 1
@@ -168,7 +171,7 @@ class QueryBar(Vertical):
 
     def _remember(self) -> None:
         typed = self.query_one(Input).value.strip()
-        if typed:
+        if typed and self._query is not None and self._query.is_filter:
             self.remembered[:] = [typed, *(one for one in self.remembered if one != typed)][:MOST_REMEMBERED]
             self._remember_elsewhere(typed)
 

@@ -66,4 +66,9 @@ class TimelinePane(LogPane):
         return self._stream_styles.get(name, "muted")
 
     def _hint(self) -> str:
-        return "no event matches the filter" if self.reading.view.held else "no event yet"
+        view = self.reading.view
+        if view.held:
+            return "no event matches the filter"
+        if view.paused and view.came_since_pause:
+            return "paused; space shows what has come"
+        return "no event yet"
