@@ -46,7 +46,7 @@ BINDINGS: list[Binding] = [
     ),
     Binding("x", "connect", "Connect", id="stream.connect", tooltip="Connect the stream"),
     _key("up,k", "up", "Up", "pane.up", "Choose the row above; following stops"),
-    _key("down,j", "down", "Down", "pane.down", "Choose the row below; the last one follows"),
+    _key("down,j", "down", "Down", "pane.down", "Choose the row below; past the last, follow"),
     _key("pageup,ctrl+u", "page_up", "Half a page up", "pane.page_up", "Go half a page up"),
     _key("pagedown,ctrl+d", "page_down", "Half a page down", "pane.page_down", "Go half a page down"),
     _key("home,g", "top", "Oldest", "pane.top", "Go to the oldest event"),

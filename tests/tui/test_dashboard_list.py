@@ -201,15 +201,6 @@ async def test_two_hundred_streams_are_listed_and_reached_by_name(server: Server
         await terminal.until(lambda: terminal.title("stream-179").startswith("┏ stream-179"))
 
 
-async def test_the_keys_offered_are_those_of_the_selected_stream(server: Server) -> None:
-    async with dashboard(*server.streams("orders", "prices")) as terminal:
-        await terminal.shows("1 orders ● live", "2 prices ● live")
-        await terminal.press("f3", "x")
-        await terminal.until(lambda: "x Connect" in terminal.footer)
-        await terminal.press("j")
-        await terminal.until(lambda: "x Disconnect" in terminal.footer)
-
-
 async def test_words_that_narrow_the_list_are_not_offered_as_filters(server: Server) -> None:
     async with dashboard(*server.streams("orders", "prices")) as terminal:
         await terminal.shows("1 orders ● live", "2 prices ● live")
