@@ -1,13 +1,14 @@
 """What stands in the fields of the stream form, as texts, and the spec that they make. No widget is here.
 
-What a field can't show as it is, such as control characters, stays in the spec as long as the field is left
-as it was.
+What a field doesn't show as it is, such as control characters and secrets, stays in the spec as long as the
+field is left as it was. Which secrets are masked, and what a mask keeps, is for `draft_masks.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, get_args
 
 from sse_dash.profiles import durations
@@ -21,6 +22,7 @@ from sse_dash.streams.literal_secrets import literal_secrets_in
 from sse_dash.streams.placeholders import complete_template, name_for_template
 from sse_dash.streams.spec import HTTP_TOKEN, Reconnect, StreamSpec
 from sse_dash.text import count, visible
+from sse_dash.tui.draft_masks import kept_header, kept_url, shown_header, shown_url
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 DEFAULT_RECONNECT = "default"
@@ -65,13 +67,17 @@ class Checked:
     """Whether the body is JSON."""
 
 
-def draft_of(spec: StreamSpec) -> Draft:
-    """The texts in which a form shows this spec; a spec without a URL gives an empty one."""
+def draft_of(spec: StreamSpec, *, masked: bool = True) -> Draft:
+    """The texts in which a form shows this spec; a spec without a URL gives an empty one.
+
+    `masked` hides its secrets, but for those in its body; it is False for what someone has just typed.
+    """
+    headers = {name: shown_header(name, value) if masked else value for name, value in spec.headers.items()}
     return Draft(
-        url=visible(spec.url),
+        url=visible(shown_url(spec.url) if masked else spec.url),
         name=visible(spec.name),
         method=visible(spec.method.upper()),
-        headers="\n".join(visible(f"{name}: {value}") for name, value in spec.headers.items()),
+        headers="\n".join(visible(f"{name}: {value}") for name, value in headers.items()),
         body=written_out(spec.json) if spec.json is not None else _visible_lines(spec.body or ""),
         filter=visible(spec.filter),
         reconnect=spec.reconnect or DEFAULT_RECONNECT,
@@ -83,16 +89,22 @@ def draft_of(spec: StreamSpec) -> Draft:
     )
 
 
-def check(draft: Draft, base: StreamSpec, taken: Collection[str]) -> Checked:
+def check(draft: Draft, base: StreamSpec, taken: Collection[str], *, masked: bool = True) -> Checked:
     """The spec that the draft makes of `base`, whose further fields it keeps, and all that is wrong with it.
 
-    `taken` are the names of other streams.
+    `taken` are the names of other streams. `masked` is what the draft of `base` was made with: a mask in an
+    edited field keeps what it stands for.
     """
-    before = draft_of(base)
+    before = draft_of(base, masked=masked)
     changed = {name for name in Draft.__dataclass_fields__ if getattr(draft, name) != getattr(before, name)}
     fields: dict[str, Any] = {}
     problems: dict[str, str] = {}
-    for name, read in _READ.items():
+    readers: dict[str, Callable[[str], Any]] = {
+        "url": partial(_read_url, given=base.url if masked else ""),
+        "headers": partial(_read_headers, given=base.headers if masked else {}),
+        **_READ,
+    }
+    for name, read in readers.items():
         # A filter is always read: it may have been typed where nothing checks it.
         if name in changed or name == "filter":
             try:
@@ -145,14 +157,17 @@ def _about_secrets(values: dict[str, Any]) -> str:
     return "\n".join([*found[:_MOST_HINTS], *more])
 
 
-def _read_url(text: str) -> str:
+def _read_url(text: str, given: str) -> str:
     if looks_like_curl(text):
         raise ValueError("enter fills the form from this curl command")
     _check_variables(text)
-    return complete_template(text)
+    # Completed before secrets are put back: what is said of a bad URL may quote it.
+    url = kept_url(complete_template(text), given)
+    _check_variables(url)
+    return url
 
 
-def _read_headers(text: str) -> dict[str, str]:
+def _read_headers(text: str, given: Mapping[str, str]) -> dict[str, str]:
     headers: dict[str, str] = {}
     seen: set[str] = set()
     for number, line in _lines(text):
@@ -166,7 +181,11 @@ def _read_headers(text: str) -> dict[str, str]:
             raise ValueError(f"line {number}: {name} is there twice; keep one of them")
         seen.add(name.lower())
         _check_variables(value, f"line {number}: ")
-        headers[name] = value.strip()
+        try:
+            headers[name] = kept_header(name, value.strip(), given)
+        except ValueError as error:
+            raise ValueError(f"line {number}: {error}") from None
+        _check_variables(headers[name], f"line {number}: ")
     return headers
 
 
@@ -231,9 +250,7 @@ def _check_variables(text: str, where: str = "") -> None:
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {
-    "url": _read_url,
     "method": str,
-    "headers": _read_headers,
     "filter": _read_filter,
     "reconnect": lambda text: None if text == DEFAULT_RECONNECT else text,
     "done": lambda text: text or None,
@@ -242,7 +259,7 @@ _READ: Mapping[str, Callable[[str], Any]] = {
     "stale_after": _read_duration,
     "history": _read_history,
 }
-"""How the text of each field is read; `name` and `body` depend on others, too."""
+"""How the texts of fields are read that depend on nothing else."""
 
 
 def _visible_lines(text: str) -> str:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from textual.app import App
-from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -73,8 +72,9 @@ class Dialog:
 
     async def type_path(self, path: Path | str) -> None:
         """Have this in the field, and nothing else."""
-        await self.pilot.press("ctrl+u")
-        self.app.post_message(Paste(str(path)))
+        entry = self.app.screen.query_one(Input)
+        entry.value = str(path)
+        entry.cursor_position = len(entry.value)
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], object]) -> None:

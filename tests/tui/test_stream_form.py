@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -349,6 +350,82 @@ async def test_a_command_that_can_not_be_had_says_why_and_changes_nothing() -> N
 
         await user.sees("-d @…: no file is read")
         assert user.field("url") == SPEC.url
+        assert SECRET not in user.says()
+
+
+MASKED = StreamSpec(
+    name="chat",
+    url=f"https://me:{SECRET}@shop.example/v1?api_key={SECRET}",
+    headers={"Authorization": f"Bearer {SECRET}", "X-Shop": SECRET, "Accept": "text/event-stream"},
+)
+
+
+@pytest.mark.parametrize("title", ["Change a stream", "Duplicate a stream"])
+async def test_secrets_of_the_given_spec_are_masked_and_kept(title: str) -> None:
+    async with form(MASKED, title=title) as user:
+        await user.sees("https://***@shop.example/v1?api_key=***", "Authorization: ***", "Accept: text/event")
+        for field in type(user.form.draft).__dataclass_fields__:
+            await user.go_to(field)
+            assert SECRET not in user.says()
+            assert SECRET not in user.host.export_screenshot()
+        await user.press("ctrl+s")
+
+        assert user.answer == MASKED
+
+
+async def test_it_says_of_a_masked_field_what_the_mask_is() -> None:
+    async with form(MASKED) as user:
+        for field in ("url", "headers"):
+            await user.go_to(field)
+            await user.sees("*** is kept as it is and not shown; type over it to change it")
+
+
+async def test_what_is_typed_over_a_mask_is_shown() -> None:
+    async with form(MASKED) as user:
+        await user.go_to("headers")
+        await user.press("end", *["backspace"] * 3, *"Bearer new")
+        await user.sees("Authorization: Bearer new", "X-Shop: ***")
+        await user.press("ctrl+s")
+
+        assert user.answer == replace(MASKED, headers={**MASKED.headers, "Authorization": "Bearer new"})
+
+
+async def test_a_mask_for_another_host_is_told_below_the_url() -> None:
+    async with form(MASKED) as user:
+        await user.fill("url", "https://***@elsewhere.example/v1")
+        await user.press("ctrl+s")
+
+        await user.sees("type the password again: the host has changed")
+        assert user.answer is UNANSWERED
+
+
+async def test_a_curl_command_pasted_over_masks_is_shown_and_taken_as_it_is() -> None:
+    async with form(MASKED) as user:
+        await user.paste(f"curl 'https://me:{SECRET}@h/x?token={SECRET}' -H 'X-Shop: {SECRET}'")
+        assert (user.field("url"), user.field("headers")) == (
+            f"https://me:{SECRET}@h/x?token={SECRET}",
+            f"X-Shop: {SECRET}",
+        )
+        await user.press("ctrl+s")
+
+        assert user.answer == replace(
+            MASKED, url=f"https://me:{SECRET}@h/x?token={SECRET}", headers={"X-Shop": SECRET}
+        )
+
+
+async def test_what_is_masked_is_tried_with_its_true_value(server: ScriptedServer) -> None:
+    server.script(server.refuse(401, f"no {SECRET}".encode()))
+    spec = StreamSpec(
+        name="a", url=f"{server.url}?token={SECRET}", headers={"Authorization": f"Bearer {SECRET}"}
+    )
+    async with form(spec) as user:
+        await user.fill("headers", "Authorization: ***\nX-A: 1")
+        await user.press("ctrl+t")
+        await user.sees("✖ 401 Unauthorized", "no ***")
+
+        (request,) = server.requests
+        assert (request.headers["Authorization"], request.headers["X-A"]) == (f"Bearer {SECRET}", "1")
+        assert request.path.endswith(f"?token={SECRET}")
         assert SECRET not in user.says()
 
 

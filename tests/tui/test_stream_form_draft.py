@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sse_dash.client.redact import redact_url
 from sse_dash.streams.spec import StreamSpec, TlsSettings
 from sse_dash.tui.stream_draft import Checked, Draft, check, draft_of
 
@@ -210,6 +211,288 @@ def test_what_the_form_has_no_field_for_stays() -> None:
     )
 
     assert made(base, url="http://other/", name="other") == replace(base, url="http://other/", name="other")
+
+
+SECRET = "geheim"
+SIGNED_IN = replace(SPEC, url=f"https://me:{SECRET}@shop.example/events?token={SECRET}-2&page=3#{SECRET}-3")
+WITH_HEADERS = replace(
+    SPEC,
+    headers={
+        "Authorization": f"Bearer {SECRET}",
+        "X-Shop": SECRET,
+        "Accept": "text/event-stream",
+        "X-Ref": "Bearer ${TOKEN}",
+    },
+)
+
+
+def test_values_of_headers_are_masked_but_for_harmless_ones_and_variables() -> None:
+    assert draft_of(WITH_HEADERS).headers.splitlines() == [
+        "Authorization: ***",
+        "X-Shop: ***",
+        "Accept: text/event-stream",
+        "X-Ref: Bearer ${TOKEN}",
+    ]
+
+
+@pytest.mark.parametrize("name", ["accept", "Content-Type", "Cache-Control", "Accept-Language", "User-Agent"])
+def test_a_header_that_is_never_secret_stays_readable(name: str) -> None:
+    assert draft_of(replace(SPEC, headers={name: "a/b"})).headers == f"{name}: a/b"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["${A}", "Bearer ${A}", "token ${A:-}", "${A}-${B}", "session=${A}; id=${B}", 'Token token="${A}"', ""],
+)
+def test_a_value_of_variables_alone_stays_readable(value: str) -> None:
+    assert draft_of(replace(SPEC, headers={"X-A": value})).headers == f"X-A: {value}"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "geheim ${A}",
+        "Bearer geheim${A}",
+        "Bearer ${A}geheim",
+        "${A:-geheim}",
+        "$${geheim}",
+        "${geheim",
+        "id=geheim; a=${A}",
+        "geheim=geheim=${A}",
+        "key",
+        "bearer",
+    ],
+)
+def test_a_value_with_anything_beside_its_variables_is_masked(value: str) -> None:
+    assert draft_of(replace(SPEC, headers={"X-A": value})).headers == "X-A: ***"
+
+
+def test_what_is_secret_in_a_url_is_masked() -> None:
+    assert draft_of(SIGNED_IN).url == "https://***@shop.example/events?token=***&page=3#***"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://${HOST}:${PORT}/x?token=${TOKEN}",
+        "https://${USER}:${PASSWORD}@h/",
+        "${URL}",
+        "http://h/?token=&a",
+        "http://h/***?q=***",
+    ],
+)
+def test_a_url_without_a_literal_secret_stays_readable(url: str) -> None:
+    assert draft_of(replace(SPEC, url=url)).url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (
+            "https://me:${A:-geheim}@${HOST}:${PORT}/?token=${A:-geheim}",
+            "https://***@${HOST}:${PORT}/?token=***",
+        ),
+        ("${URL}/x?token=geheim", "${URL}/x?token=***"),
+        ("https://h/?%74oken=geheim", "https://h/?%74oken=***"),
+        ("https://h/?a=${A:-?&#}&key=geheim", "https://h/?a=${A:-?&#}&key=***"),
+    ],
+)
+def test_literal_secrets_of_a_url_are_masked_between_its_variables(url: str, shown: str) -> None:
+    assert draft_of(replace(SPEC, url=url)).url == shown
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *":/?#@&=[]",
+                "http://",
+                "me",
+                "geheim",
+                "h",
+                "80",
+                "99999",
+                "token=",
+                "?key=",
+                "&a=",
+                "user:pw@",
+                "..",
+            ]
+        ),
+        max_size=12,
+    ).map("".join)
+)
+def test_a_form_shows_nothing_of_a_url_that_other_screens_mask(url: str) -> None:
+    shown = draft_of(replace(SPEC, url=url)).url
+
+    assert redact_url(url).count("geheim") >= shown.count("geheim")
+    assert redact_url(url).count("pw") >= shown.count("pw")
+
+
+def test_a_masked_header_that_is_left_as_it_is_keeps_its_value() -> None:
+    spec = made(WITH_HEADERS, headers="authorization: ***\nX-Shop:***\nAccept: */*")
+
+    assert spec.headers == {"authorization": f"Bearer {SECRET}", "X-Shop": SECRET, "Accept": "*/*"}
+
+
+def test_a_header_that_can_not_be_drawn_keeps_its_value_while_others_are_changed() -> None:
+    base = replace(SPEC, headers={"User-Agent": "a\x1b", "X-Shop": "\x1b"})
+
+    spec = made(base, headers=draft_of(base).headers + "\nX-A: b")
+
+    assert spec.headers == {"User-Agent": "a\x1b", "X-Shop": "\x1b", "X-A": "b"}
+
+
+def test_a_masked_header_can_be_typed_over() -> None:
+    spec = made(WITH_HEADERS, headers="Authorization: Bearer new")
+
+    assert spec.headers == {"Authorization": "Bearer new"}
+
+
+@pytest.mark.parametrize("base", [SPEC, WITH_HEADERS])
+@pytest.mark.parametrize("name", ["X-New", "X-Ref"])
+def test_a_mask_under_a_name_that_had_none_asks_for_the_value(base: StreamSpec, name: str) -> None:
+    assert problem("headers", base, headers=f"X-A: 1\n{name}: ***") == (
+        f"line 2: type the value of {name}; *** keeps only one that was masked under that name"
+    )
+
+
+def test_a_mask_that_was_written_around_asks_for_all_of_the_value() -> None:
+    assert problem("headers", WITH_HEADERS, headers="Authorization: Basic ***") == (
+        "line 1: type all of the value of Authorization, or leave *** alone to keep what it stands for"
+    )
+
+
+def test_three_stars_within_another_value_are_just_that() -> None:
+    assert made(headers="X-A: a***b").headers == {"X-A": "a***b"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "made_of_it"),
+    [
+        (
+            "https://***@shop.example/other?token=***&page=4#***",
+            "https://me:geheim@shop.example/other?token=geheim-2&page=4#geheim-3",
+        ),
+        (" https://***@SHOP.example:443/ ", "https://me:geheim@SHOP.example:443/"),
+        ("https://shop.example/?page=3&token=***", "https://shop.example/?page=3&token=geheim-2"),
+        ("https://you:new@shop.example/?token=***", "https://you:new@shop.example/?token=geheim-2"),
+    ],
+)
+def test_a_mask_in_an_edited_url_keeps_what_it_stands_for(typed: str, made_of_it: str) -> None:
+    assert made(SIGNED_IN, url=typed).url == made_of_it
+
+
+@pytest.mark.parametrize(
+    ("origin", "changed"),
+    [
+        ("https://{}shop.example.evil", "host"),
+        ("https://{}evil", "host"),
+        ("https://{}shop.example:8443", "port"),
+        ("http://{}shop.example:443", "scheme"),
+        ("https://{}${{HOST}}", "host"),
+        ("https://{}shop.example@evil", "host"),
+    ],
+)
+def test_a_secret_is_not_kept_for_another_server(origin: str, changed: str) -> None:
+    if "@evil" not in origin:
+        url = origin.format("***@")
+        assert problem("url", SIGNED_IN, url=url) == f"type the password again: the {changed} has changed"
+    url = origin.format("") + "/?token=***"
+    assert f"type token again: the {changed} has changed" in problem("url", SIGNED_IN, url=url)
+
+
+@pytest.mark.parametrize(
+    ("given", "typed"),
+    [
+        ("https://me:geheim@${HOST_A}/", "https://***@${HOST_B}/"),
+        ("https://me:geheim@${HOST}/", "https://***@${host}/"),
+        ("${SCHEME_A}://me:geheim@h/", "${SCHEME_B}://***@h/"),
+        ("https://me:geheim@h:${PORT_A}/", "https://***@h:${PORT_B}/"),
+        ("https://me:geheim@h:80/", "https://***@h:80${X}/"),
+    ],
+)
+def test_a_host_of_other_variables_is_another_host(given: str, typed: str) -> None:
+    assert "type the password again" in problem("url", replace(SPEC, url=given), url=typed)
+
+
+def test_a_secret_is_kept_for_the_same_host_in_a_variable() -> None:
+    base = replace(SPEC, url="${SCHEME}://me:geheim@${HOST}:${PORT}/x")
+
+    assert (
+        made(base, url="${SCHEME}://***@${HOST}:${PORT}/y").url == "${SCHEME}://me:geheim@${HOST}:${PORT}/y"
+    )
+
+
+def test_a_new_password_for_another_host_is_taken() -> None:
+    assert made(SIGNED_IN, url="https://me:new@evil/").url == "https://me:new@evil/"
+
+
+@pytest.mark.parametrize("base", [EMPTY, SPEC])
+@pytest.mark.parametrize(
+    ("url", "what"),
+    [("https://***@shop.example/", "the password"), ("https://shop.example/?token=***", "token")],
+)
+def test_a_mask_in_a_url_that_had_none_asks_for_the_secret(base: StreamSpec, url: str, what: str) -> None:
+    assert problem("url", base, url=url) == f"type {what}; *** keeps only what was masked there"
+
+
+@pytest.mark.parametrize(
+    ("url", "what"),
+    [
+        ("https://me:***@shop.example/", "the password"),
+        ("https://shop.example/?token=a***", "token"),
+        ("https://shop.example/?code=***", "code"),
+        ("https://shop.example/?page=***", "page"),
+        ("https://shop.example/?token=***&token=***", "token"),
+    ],
+)
+def test_a_mask_that_was_moved_or_written_around_asks_for_the_secret(url: str, what: str) -> None:
+    assert problem("url", SIGNED_IN, url=url) == f"type {what}; *** keeps only what was masked there"
+
+
+def test_parameters_of_one_name_are_kept_in_their_order() -> None:
+    base = replace(SPEC, url="https://h/?key=a&key=${B}&key=c")
+
+    assert made(base, url="https://h/x?key=***&key=${B}&key=***").url == "https://h/x?key=a&key=${B}&key=c"
+
+
+def test_three_stars_where_no_secret_belongs_are_just_that() -> None:
+    assert made(url="https://h/***?q=***").url == "https://h/***?q=***"
+
+
+def test_a_password_that_makes_a_url_no_url_is_not_kept_by_its_mask() -> None:
+    base = replace(SPEC, url="https://me:ge/heim@h/x")
+
+    assert draft_of(base).url == "https://***@h/x"
+    assert made(base, name="other").url == base.url
+    assert (
+        problem("url", base, url="https://***@h/y")
+        == "type the password; *** keeps only what was masked there"
+    )
+
+
+def test_nothing_wrong_with_a_kept_secret_is_said_with_the_secret() -> None:
+    base = replace(SPEC, url="https://me:${geheim@h/", headers={"X-A": "${geheim"})
+
+    result = checked(base, url="https://***@h/x", headers="X-A: ***\nX-B: 1")
+
+    assert set(result.problems) == {"url", "headers"}
+    assert "geheim" not in str(result)
+
+
+def test_what_was_typed_is_in_clear_and_kept_as_it_is() -> None:
+    base = replace(SIGNED_IN, headers={"X-A": "geheim\x1b"})
+    draft = draft_of(base, masked=False)
+
+    assert (draft.url, draft.headers) == (base.url, "X-A: geheim␛")
+    assert check(draft, base, (), masked=False).spec == base
+
+
+def test_a_mask_typed_over_what_is_in_clear_keeps_nothing() -> None:
+    draft = replace(draft_of(WITH_HEADERS, masked=False), headers="X-Shop: ***")
+
+    assert "type the value of X-Shop" in check(draft, WITH_HEADERS, (), masked=False).problems["headers"]
 
 
 texts = st.text(max_size=20)

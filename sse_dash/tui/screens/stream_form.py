@@ -19,7 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TextArea
 from textual.worker import Worker, WorkerState
 
-from sse_dash.client.redact import redact_url
+from sse_dash.client.redact import MASK, redact_url
 from sse_dash.streams.curl import looks_like_curl, spec_from_curl
 from sse_dash.streams.resolved import ResolvedRequest
 from sse_dash.streams.spec import DEFAULT_CONNECT_TIMEOUT, StreamSpec
@@ -45,11 +45,16 @@ _ABOUT = {
 }
 """What is said of a field while it is filled in."""
 
+_ABOUT_MASK = f"{MASK} is kept as it is and not shown; type over it to change it"
+
 _BUTTONS = {"accept": "take", "try": "try it", "cancel": "cancel"}
 """What they say, but for the first one's verb; each does what the binding `form.…` does."""
 
 _OF_CURL = ("url", "method", "headers", "body", "connect_timeout")
 """The fields that a curl command fills."""
+
+_MASKED = ("url", "headers")
+"""The fields in which secrets of the given spec are masked."""
 
 
 class StreamForm(ModalScreen[StreamSpec | None]):
@@ -73,7 +78,8 @@ class StreamForm(ModalScreen[StreamSpec | None]):
         resolve: Callable[[StreamSpec], ResolvedRequest],
         accept: str,
     ) -> None:
-        """`spec` fills the form, and keeps what the form has no field for; None leaves it empty.
+        """`spec` fills the form, its secrets masked, and keeps what the form has no field for; None leaves it
+        empty.
 
         `taken` are the names that this stream can't have. `resolve` gives what to send when it is tried.
         `accept` is the verb on the button.
@@ -85,6 +91,7 @@ class StreamForm(ModalScreen[StreamSpec | None]):
         self._resolve = resolve
         self._accept = accept
         self._looked_at: set[str] = set()
+        self._masked = True
         self._import_error = ""
         self._imported = ""
 
@@ -146,7 +153,7 @@ class StreamForm(ModalScreen[StreamSpec | None]):
     def _look(self) -> Checked:
         """Check what is filled in, and say what is wrong where someone has been already."""
         draft = self.draft
-        checked = check(draft, self._base, self._taken)
+        checked = check(draft, self._base, self._taken, masked=self._masked)
         for name in Draft.__dataclass_fields__:
             problem = checked.problems.get(name, "") if name in self._looked_at else ""
             remark = ""
@@ -176,7 +183,9 @@ class StreamForm(ModalScreen[StreamSpec | None]):
         self._look()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        words = _ABOUT.get(event.widget.id or "", "")
+        name = event.widget.id or ""
+        is_masked = self._masked and name in _MASKED and MASK in _text_in(event.widget)
+        words = _ABOUT_MASK if is_masked else _ABOUT.get(name, "")
         self.query_one("#about", Static).update(Content(words))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
@@ -222,7 +231,9 @@ class StreamForm(ModalScreen[StreamSpec | None]):
         self._imported = "Filled in from the curl command."
         if imported.ignored:
             self._imported += "\nLeft out: " + "; ".join(imported.ignored)
-        draft = draft_of(self._base)
+        # What someone has just pasted is theirs to see; and what was masked is replaced by it.
+        self._masked = False
+        draft = draft_of(self._base, masked=False)
         for name in _OF_CURL:
             _put(self._control(name), getattr(draft, name))
         self._look()
