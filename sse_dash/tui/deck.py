@@ -58,6 +58,8 @@ class Deck:
 
     def __init__(self) -> None:
         self._streams: list[Watched] = []
+        self._by_name: dict[str, Watched] = {}
+        self._by_monitor: dict[Monitor, Watched] = {}
         self._current: Watched | None = None
 
     def __len__(self) -> int:
@@ -89,7 +91,11 @@ class Deck:
 
     def named(self, name: str) -> Watched | None:
         """The stream of this name."""
-        return next((stream for stream in self._streams if stream.name == name), None)
+        return self._by_name.get(name)
+
+    def watching(self, monitor: Monitor) -> Watched | None:
+        """The stream that this monitor runs."""
+        return self._by_monitor.get(monitor)
 
     def add(self, streams: Iterable[Watched], after: Watched | None = None) -> None:
         """Put streams last, or after one; the first of them becomes current."""
@@ -168,3 +174,6 @@ class Deck:
     def _renumber(self) -> None:
         for number, stream in enumerate(self._streams, 1):
             stream.number = number
+        # Every key asks for a stream, some of them dozens of times.
+        self._by_name = {stream.name: stream for stream in reversed(self._streams)}
+        self._by_monitor = {stream.monitor: stream for stream in self._streams}

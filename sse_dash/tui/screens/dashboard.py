@@ -39,6 +39,8 @@ from sse_dash.tui.widgets.welcome import Welcome
 
 FRAMES_PER_SECOND = 20
 _TICKS_PER_SECOND = 2
+# Looking at a stream takes some 15 µs, so a thousand at once would hold up a key.
+_LOOKS_PER_FRAME = 100
 
 # What needs no stream to act on.
 _ALWAYS = frozenset({"add", "help", "theme", "palette"})
@@ -79,6 +81,7 @@ class Dashboard(ViewActions, StreamActions, EventActions):
         self._resolve = resolve
         self._first_specs = specs
         self._tick = -1
+        self._due: list[Watched] = []  # streams that are still to be looked at in this tick
         self._acted_on: Watched | None = None  # in the timeline, the stream of the chosen row
         self._remember = remember
         self.where = where
@@ -133,15 +136,13 @@ class Dashboard(ViewActions, StreamActions, EventActions):
             case View.GRID:
                 return self.deck.current
             case View.LIST:
-                return self._of(self.stream_list.selected)
+                selected = self.stream_list.selected
+                return self.deck.watching(selected) if selected is not None else None
             case View.TIMELINE:
                 reading = self.timeline.reading
                 # While nobody has chosen, it is no one's stream that comes last.
                 chosen = reading.chosen if reading.cursor is not None else None
                 return self.deck.named(chosen.stream) if chosen is not None else None
-
-    def _of(self, monitor: Monitor | None) -> Watched | None:
-        return next((stream for stream in self.deck.streams if stream.monitor is monitor), None)
 
     def show_streams(self, specs: tuple[StreamSpec, ...], where: str, view: View | None = None) -> None:
         """Have these streams on the screen and no others; the connections of others are closed."""
@@ -216,17 +217,23 @@ class Dashboard(ViewActions, StreamActions, EventActions):
         if tick != self._tick:
             self._tick = tick
             on_screen = {pane.stream for pane in self.grid.panes} if self.view is View.GRID else set()
-            for stream in self.deck.streams:
-                if stream not in on_screen:
-                    state_changed |= stream.look()
+            self._due = self._due or [stream for stream in self.deck.streams if stream not in on_screen]
+            state_changed |= self._look_at_some()
             self.query_one(Summary).show(
                 self.where,
                 [stream.snapshot for stream in self.deck.streams],
                 hidden=self.deck.hidden,
                 pages=self.grid.pages if self.view is View.GRID and not self.grid.zoomed else (1, 1),
             )
+        elif self._due:
+            state_changed |= self._look_at_some()
         if state_changed:
             self.refresh_bindings()
+
+    def _look_at_some(self) -> bool:
+        """Look at streams that no pane looks at, by turns; returns whether the state of one has changed."""
+        some, self._due = self._due[:_LOOKS_PER_FRAME], self._due[_LOOKS_PER_FRAME:]
+        return any([stream.look() for stream in some])
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         # Focus may have moved on since the event was sent.
