@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sse_dash import text
-from sse_dash.streams.difference import Change, Difference, Kind, Line
-from sse_dash.streams.json_document import path_text
+from sse_dash.json.difference import Change, Difference, Kind, Line
+from sse_dash.json.document import path_text
 from sse_dash.tui.inspector.drawing import LinesView, Run, fitted, placed
 from sse_dash.tui.inspector.tree_view import value_runs
 

@@ -9,8 +9,8 @@ from typing import ClassVar
 from textual import events
 
 from sse_dash import text
-from sse_dash.streams.json_document import Number, Path, Value, is_branch, kind, path_text, tokens
-from sse_dash.streams.json_tree import MOST_UNFOLDED, Folding, Row, Tree
+from sse_dash.json.document import Number, Path, Value, is_branch, kind, path_text, tokens
+from sse_dash.json.tree import MOST_UNFOLDED, Folding, Row, Tree
 from sse_dash.tui.inspector.drawing import LinesView, Run, fitted
 
 _INDENT = 2

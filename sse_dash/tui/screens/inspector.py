@@ -14,9 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import ContentSwitcher
 
 from sse_dash import text
-from sse_dash.streams.difference import Difference, difference
-from sse_dash.streams.formats import event_as_sse
-from sse_dash.streams.json_document import (
+from sse_dash.json.difference import Difference, difference
+from sse_dash.json.document import (
     Document,
     NotJson,
     Number,
@@ -29,6 +28,7 @@ from sse_dash.streams.json_document import (
     tokens,
     value_at,
 )
+from sse_dash.streams.formats import event_as_sse
 from sse_dash.streams.received import ReceivedEvent
 from sse_dash.tui.clipboard import copy
 from sse_dash.tui.inspector.background import Latest

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams import json_tree
-from sse_dash.streams.filter import parse as parse_filter
-from sse_dash.streams.json_document import (
+from sse_dash.json import tree as json_tree
+from sse_dash.json.document import (
     NotJson,
     Number,
     Path,
@@ -25,7 +24,8 @@ from sse_dash.streams.json_document import (
     tokens,
     value_at,
 )
-from sse_dash.streams.json_tree import Folding, Tree
+from sse_dash.json.tree import Folding, Tree
+from sse_dash.streams.filter import parse as parse_filter
 
 ORDER = '{"id":8123,"items":[{"sku":"A-1","price":12.50},{"sku":"B-2"}],"note":null,"empty":{}}'
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
 
-from sse_dash.streams.json_document import NotJson, Path, Value, is_branch, parse
+from sse_dash.json.document import NotJson, Path, Value, is_branch, parse
 
 MOST_CHANGES = 1000
 """Changes of JSON, or lines of text, that a difference holds at most."""

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sse_dash.streams.json_document import Array, Object, Path, Value, is_branch
+from sse_dash.json.document import Array, Object, Path, Value, is_branch
 
 UNFOLDED_AT_FIRST = 200
 """Rows up to which a new document is unfolded by itself."""

@@ -7,9 +7,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash.streams import difference as module
-from sse_dash.streams.difference import Change, Difference, Kind, Line, difference, differing
-from sse_dash.streams.json_document import Number, path_text, tokens
+from sse_dash.json import difference as module
+from sse_dash.json.difference import Change, Difference, Kind, Line, difference, differing
+from sse_dash.json.document import Number, path_text, tokens
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(0, 3) | st.text(max_size=2),

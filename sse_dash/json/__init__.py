@@ -1,0 +1,1 @@
+"""JSON as it was written: the document, its tree, its paths, and what differs between two."""
