@@ -19,11 +19,11 @@ from textual.theme import BUILTIN_THEMES
 
 from sse_dash import cli
 from sse_dash.client import EventSource
+from sse_dash.filter import parse
 from sse_dash.headless import profiles_verb
 from sse_dash.headless.arguments import check_filter, headers_of, specs_of
 from sse_dash.profiles.reader import loads
 from sse_dash.profiles.settings import load_settings
-from sse_dash.streams.filter import parse
 from sse_dash.tui import key_reference
 from sse_dash.tui.bindings import BINDINGS
 from sse_dash.tui.dialogs import all_dialogs

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NoReturn
 
 from sse_dash.client.redact import redact_url
-from sse_dash.streams.filter import FilterError
-from sse_dash.streams.filter import parse as parse_filter
+from sse_dash.filter import FilterError
+from sse_dash.filter import parse as parse_filter
 from sse_dash.streams.placeholders import complete_template, name_for_template
 from sse_dash.streams.spec import HTTP_TOKEN, StreamSpec
 

@@ -16,13 +16,13 @@ from dataclasses import fields
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
+from sse_dash.filter import FilterError
+from sse_dash.filter import parse as parse_filter
 from sse_dash.profiles import durations, sizes
 from sse_dash.profiles.errors import KeyPath, describe, kind, printable
 from sse_dash.profiles.profile import Layout
 from sse_dash.profiles.secrets import MalformedVariable
 from sse_dash.profiles.secrets import check as check_variables
-from sse_dash.streams.filter import FilterError
-from sse_dash.streams.filter import parse as parse_filter
 from sse_dash.streams.spec import HTTP_TOKEN, Color, Reconnect, TlsSettings
 
 Report = Callable[[KeyPath, str, str], None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from sse_dash.streams.filter import Filter
+from sse_dash.filter import Filter
 from sse_dash.streams.received import AtRest, Rows
 
 BUDGET = 0.025

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sse_dash.streams.filter import Filter
-from sse_dash.streams.filter import parse as parse_filter
+from sse_dash.filter import Filter
+from sse_dash.filter import parse as parse_filter
 from sse_dash.streams.history import Log
 from sse_dash.streams.matching import Matching
 from sse_dash.streams.received import Rows

@@ -8,8 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 
 from sse_dash import text
-from sse_dash.streams.filter import Filter
-from sse_dash.streams.filter import parse as parse_filter
+from sse_dash.filter import Filter
+from sse_dash.filter import parse as parse_filter
 from sse_dash.streams.history import Log
 from sse_dash.streams.received import ReceivedEvent, Row
 from sse_dash.streams.view import EventView

@@ -10,7 +10,7 @@ from typing import NamedTuple, get_args
 from zlib import crc32
 
 from sse_dash import text
-from sse_dash.streams.filter import Filter
+from sse_dash.filter import Filter
 from sse_dash.streams.received import Note, ReceivedEvent, Row
 from sse_dash.streams.spec import Color, StreamSpec
 from sse_dash.tui.piece import Piece

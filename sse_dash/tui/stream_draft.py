@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, get_args
 
+from sse_dash.filter import FilterError
+from sse_dash.filter import parse as parse_filter
 from sse_dash.profiles import durations
 from sse_dash.profiles.secrets import MalformedVariable
 from sse_dash.profiles.secrets import check as check_variables
 from sse_dash.streams.curl import looks_like_curl
-from sse_dash.streams.filter import FilterError
-from sse_dash.streams.filter import parse as parse_filter
 from sse_dash.streams.json_body import JSON_TYPE, is_json_type, json_problem, json_to_send, written_out
 from sse_dash.streams.literal_secrets import literal_secrets_in
 from sse_dash.streams.placeholders import complete_template, name_for_template

@@ -10,7 +10,7 @@ from functools import partial
 from statistics import median
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.filter import parse
+from sse_dash.filter import parse
 
 _EVENTS = 2_000
 _RUNS = 9

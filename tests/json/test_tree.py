@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
+from sse_dash.filter import parse as parse_filter
 from sse_dash.json import tree as json_tree
 from sse_dash.json.document import (
     NotJson,
@@ -25,7 +26,6 @@ from sse_dash.json.document import (
     value_at,
 )
 from sse_dash.json.tree import Folding, Tree
-from sse_dash.streams.filter import parse as parse_filter
 
 ORDER = '{"id":8123,"items":[{"sku":"A-1","price":12.50},{"sku":"B-2"}],"note":null,"empty":{}}'
 

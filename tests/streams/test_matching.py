@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.filter import Filter, parse
+from sse_dash.filter import Filter, parse
 from sse_dash.streams.history import History
 from sse_dash.streams.matching import BUDGET, Matching
 from sse_dash.streams.received import ReceivedEvent

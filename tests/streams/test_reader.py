@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.filter import parse
+from sse_dash.filter import parse
 from sse_dash.streams.history import History
 from sse_dash.streams.reader import LogReader
 from sse_dash.streams.received import ReceivedEvent

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
+from sse_dash.filter import parse
 from sse_dash.streams import matching
-from sse_dash.streams.filter import parse
 from sse_dash.streams.history import History, MergedLog
 from sse_dash.streams.received import Note, Row
 from sse_dash.streams.view import EventView

@@ -11,7 +11,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.filter import path_term
+from sse_dash.filter import path_term
 from sse_dash.streams.received import ReceivedEvent
 from sse_dash.tui.screens.inspector import InspectorResult, InspectorScreen
 

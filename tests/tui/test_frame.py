@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from sse_dash import text
 from sse_dash.client.message import MessageEvent
+from sse_dash.filter import parse
 from sse_dash.streams import matching
-from sse_dash.streams.filter import parse
 from sse_dash.streams.history import History
 from sse_dash.streams.snapshot import Snapshot
 from sse_dash.streams.spec import StreamSpec

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.binding import Binding
 
-from sse_dash.streams.filter import parse as parse_filter
+from sse_dash.filter import parse as parse_filter
 from sse_dash.tui.inspector.header import day_and_time
 from sse_dash.tui.screens.inspector import InspectorResult, InspectorScreen
 from tests.tui.inspected import NOW, ORDER, events, inspecting, received

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.filter import parse
+from sse_dash.filter import parse
 from sse_dash.streams.history import History
 from sse_dash.streams.received import Note
 from sse_dash.tui import reading as module

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sse_dash import text
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.filter import parse
+from sse_dash.filter import parse
 from sse_dash.streams.received import Note, ReceivedEvent, Row
 from sse_dash.streams.spec import StreamSpec
 from sse_dash.tui import rows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sse_dash.streams.filter import parse as parse_filter
-from sse_dash.streams.filter import path_term
+from sse_dash.filter import parse as parse_filter
+from sse_dash.filter import path_term
 from sse_dash.streams.formats import event_as_sse
 from sse_dash.streams.reader import LogReader
 from sse_dash.streams.received import ReceivedEvent, Rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sse_dash import text
-from sse_dash.streams.filter import parse as parse_filter
+from sse_dash.filter import parse as parse_filter
 from sse_dash.tui.reading import Reading
 from sse_dash.tui.rows import Times
 from sse_dash.tui.screens.board import Board

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sse_dash import text
-from sse_dash.streams.filter import parse as parse_filter
+from sse_dash.filter import parse as parse_filter
 from sse_dash.streams.resolved import ResolvedRequest
 from sse_dash.streams.spec import StreamSpec
 from sse_dash.tui.deck import Watched

@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from sse_dash import text
-from sse_dash.streams.filter import FilterError
+from sse_dash.filter import FilterError
 
 MOST_REMEMBERED = 100
 """Queries that can be had again."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.filter.errors import FilterError
-from sse_dash.streams.filter.nodes import Node
-from sse_dash.streams.filter.paths import Path, lacks, needle_for
-from sse_dash.streams.filter.subject import MISSING, Subject
-from sse_dash.streams.filter.values import (
+from sse_dash.filter.errors import FilterError
+from sse_dash.filter.nodes import Node
+from sse_dash.filter.paths import Path, lacks, needle_for
+from sse_dash.filter.subject import MISSING, Subject
+from sse_dash.filter.values import (
     Test,
     Wanted,
     number_in,

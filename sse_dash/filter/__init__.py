@@ -15,9 +15,9 @@
 always makes it a field term, so that a mistyped field is an error and not a search for something else.
 """
 
-from sse_dash.streams.filter.errors import FilterError
-from sse_dash.streams.filter.expression import MAX_DEPTH, MAX_LENGTH, Filter, parse
-from sse_dash.streams.filter.spans import MAX_SPANS
-from sse_dash.streams.filter.writing import path_term
+from sse_dash.filter.errors import FilterError
+from sse_dash.filter.expression import MAX_DEPTH, MAX_LENGTH, Filter, parse
+from sse_dash.filter.spans import MAX_SPANS
+from sse_dash.filter.writing import path_term
 
 __all__ = ["MAX_DEPTH", "MAX_LENGTH", "MAX_SPANS", "Filter", "FilterError", "parse", "path_term"]

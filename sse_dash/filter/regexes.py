@@ -11,8 +11,8 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sse_dash.streams.filter.effort import Effort, Explosive, effort_of
-from sse_dash.streams.filter.errors import FilterError
+from sse_dash.filter.effort import Effort, Explosive, effort_of
+from sse_dash.filter.errors import FilterError
 
 LIMITS = {1: 262_144, 2: 4_096}
 """How many characters of a text are read, by the power with which the time grows. On the worst of texts for

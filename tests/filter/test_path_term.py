@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.filter import MAX_LENGTH, parse, path_term
+from sse_dash.filter import MAX_LENGTH, parse, path_term
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sse_dash.streams.filter.errors import FilterError
-from sse_dash.streams.filter.regexes import Regex, compiled, regex
+from sse_dash.filter.errors import FilterError
+from sse_dash.filter.regexes import Regex, compiled, regex
 
 Number = int | float
 Test = Callable[[object], bool]

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.filter.errors import FilterError
-from sse_dash.streams.filter.fields import FIELDS, existence_term, field_term
-from sse_dash.streams.filter.nodes import EVERYTHING, AnyCase, Both, Either, Exact, Fits, Node, Not
-from sse_dash.streams.filter.regexes import regex
-from sse_dash.streams.filter.spans import Mark, found_spans, marks_of
-from sse_dash.streams.filter.subject import Subject
-from sse_dash.streams.filter.tokens import Token, tokens
-from sse_dash.streams.filter.values import Wanted, is_size_unit
+from sse_dash.filter.errors import FilterError
+from sse_dash.filter.fields import FIELDS, existence_term, field_term
+from sse_dash.filter.nodes import EVERYTHING, AnyCase, Both, Either, Exact, Fits, Node, Not
+from sse_dash.filter.regexes import regex
+from sse_dash.filter.spans import Mark, found_spans, marks_of
+from sse_dash.filter.subject import Subject
+from sse_dash.filter.tokens import Token, tokens
+from sse_dash.filter.values import Wanted, is_size_unit
 
 MAX_LENGTH = 4096
 """Characters in an expression: more than anyone types, a bound for what a file may hold."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sse_dash.streams.filter.expression import MAX_LENGTH
-from sse_dash.streams.filter.values import number_in, text_of
+from sse_dash.filter.expression import MAX_LENGTH
+from sse_dash.filter.values import number_in, text_of
 
 _LONGEST_VALUE = 200
 _LONGEST_KEY = 200

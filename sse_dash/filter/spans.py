@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from sse_dash.streams.filter.fields import AtPath, OfData
-from sse_dash.streams.filter.nodes import AnyCase, Both, Either, Exact, Fits, Node, Not
-from sse_dash.streams.filter.regexes import regex
-from sse_dash.streams.filter.values import Wanted
+from sse_dash.filter.fields import AtPath, OfData
+from sse_dash.filter.nodes import AnyCase, Both, Either, Exact, Fits, Node, Not
+from sse_dash.filter.regexes import regex
+from sse_dash.filter.values import Wanted
 
 MAX_SPANS = 200
 """More than anyone sees at once."""

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from re import MULTILINE
 from typing import Any
 
-from sse_dash.streams.filter.character_sets import ALL, NEWLINE, characters
+from sse_dash.filter.character_sets import ALL, NEWLINE, characters
 
 _parser = re._parser  # type: ignore[attr-defined]  # its public name, sre_parse, is deprecated
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash.streams.filter import MAX_SPANS, FilterError, parse
+from sse_dash.filter import MAX_SPANS, FilterError, parse
 
 
 def marked(source: str, text: str) -> str:

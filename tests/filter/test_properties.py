@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.filter import FilterError, parse
+from sse_dash.filter import FilterError, parse
 
 # Trees: ("word", w), ("not", tree), ("or", [trees]), ..., ("field", Field), ("path", steps)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from sse_dash.streams.filter.regexes import Regex
-from sse_dash.streams.filter.subject import Subject
+from sse_dash.filter.regexes import Regex
+from sse_dash.filter.subject import Subject
 
 
 class Node(Protocol):

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.filter import FilterError, parse
-from sse_dash.streams.filter.regexes import LIMITS, regex
+from sse_dash.filter import FilterError, parse
+from sse_dash.filter.regexes import LIMITS, regex
 
 
 def hits(pattern: str, data: str) -> bool:

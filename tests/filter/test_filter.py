@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.filter import MAX_DEPTH, MAX_LENGTH, FilterError, parse
+from sse_dash.filter import MAX_DEPTH, MAX_LENGTH, FilterError, parse
 
 
 def hits(source: str, data: str = "", event_type: str = "") -> bool:

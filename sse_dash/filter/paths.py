@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from sse_dash.streams.filter.errors import FilterError
-from sse_dash.streams.filter.subject import MISSING
+from sse_dash.filter.errors import FilterError
+from sse_dash.filter.subject import MISSING
 
 
 class Wildcard(Enum):

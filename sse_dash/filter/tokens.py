@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sse_dash.streams.filter.errors import FilterError
-from sse_dash.streams.filter.paths import WHOLE, Path, scan_path, unescaped
-from sse_dash.streams.filter.values import Wanted
+from sse_dash.filter.errors import FilterError
+from sse_dash.filter.paths import WHOLE, Path, scan_path, unescaped
+from sse_dash.filter.values import Wanted
 
 _SPACE = re.compile(r"\s*")
 _PHRASE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
