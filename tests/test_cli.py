@@ -14,7 +14,7 @@ from sse_dash import __version__, profiles
 from sse_dash.cli import INTERRUPTED, OK, WRONG_USAGE, main
 from sse_dash.profiles import Profile
 from sse_dash.profiles.settings import Settings
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.app import SseDashApp
 
 ORDERS = StreamSpec(name="orders", url="http://127.0.0.1:1/orders")

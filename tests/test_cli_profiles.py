@@ -14,7 +14,7 @@ import pytest
 from sse_dash import profiles
 from sse_dash.cli import FAILED, OK, WRONG_USAGE, main
 from sse_dash.profiles import Profile, Project
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 A = StreamSpec(name="a", url="http://a")
 

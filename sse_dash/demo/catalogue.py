@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 CHAT_MODEL = "demo-small"
 CHAT_DONE = "[DONE]"

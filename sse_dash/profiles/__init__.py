@@ -1,6 +1,5 @@
 """Profiles: named sets of streams kept as TOML, per project or for everywhere, with no secret in them."""
 
-from sse_dash.profiles.durations import format_duration, parse_duration
 from sse_dash.profiles.errors import Problem, ProfileChanged, ProfileError, ProfileNotFound
 from sse_dash.profiles.literals import literal_secrets
 from sse_dash.profiles.locate import (
@@ -19,15 +18,6 @@ from sse_dash.profiles.locate import (
 from sse_dash.profiles.opening import Opening, open_profile, open_ref
 from sse_dash.profiles.profile import Profile, UnknownKeys, ViewSettings
 from sse_dash.profiles.reader import ParsedProfile, loads
-from sse_dash.profiles.secrets import (
-    MalformedVariable,
-    MissingVariable,
-    VariableError,
-    expand,
-    resolve,
-    variables,
-)
-from sse_dash.profiles.sizes import format_size, parse_size
 from sse_dash.profiles.state import (
     LastProfile,
     RecentFilters,
@@ -41,6 +31,16 @@ from sse_dash.profiles.store import StoredProfile, load, save
 from sse_dash.profiles.team import OwnPart, TeamFile, load_team, merge, own_part
 from sse_dash.profiles.trust import Destination, FileUse, Trust, TrustSummary, give_trust, what_it_would_do
 from sse_dash.profiles.writer import dumps
+from sse_dash.requests.durations import format_duration, parse_duration
+from sse_dash.requests.resolve import (
+    MalformedVariable,
+    MissingVariable,
+    VariableError,
+    expand,
+    resolve,
+    variables,
+)
+from sse_dash.requests.sizes import format_size, parse_size
 
 __all__ = [
     "DEFAULT_PROFILE",

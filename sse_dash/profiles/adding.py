@@ -12,7 +12,7 @@ from sse_dash.profiles.profile import Profile
 from sse_dash.profiles.reader import loads
 from sse_dash.profiles.store import StoredProfile, load, read_text, save, save_text
 from sse_dash.profiles.writer import dumps
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 _ATTEMPTS = 20
 _FIRST_STREAM = re.compile(rb"^\[\[streams\]\]$", re.MULTILINE)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, fields
 from typing import Any
 
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 DEFAULTABLE = tuple(f.name for f in fields(StreamSpec) if f.name not in ("name", "url"))
 """The keys that `[defaults]` may hold, in the order they are written."""

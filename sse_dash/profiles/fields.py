@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 
 from sse_dash.filter import FilterError
 from sse_dash.filter import parse as parse_filter
-from sse_dash.profiles import durations, sizes
 from sse_dash.profiles.errors import KeyPath, describe, kind, printable
 from sse_dash.profiles.profile import Layout
-from sse_dash.profiles.secrets import MalformedVariable
-from sse_dash.profiles.secrets import check as check_variables
-from sse_dash.streams.spec import HTTP_TOKEN, Color, Reconnect, TlsSettings
+from sse_dash.requests import durations, sizes
+from sse_dash.requests.resolve import MalformedVariable
+from sse_dash.requests.resolve import check as check_variables
+from sse_dash.requests.spec import HTTP_TOKEN, Color, Reconnect, TlsSettings
 
 Report = Callable[[KeyPath, str, str], None]
 """Called with where it is, what is wrong, and what is expected."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from sse_dash.profiles.defaults import separate
 from sse_dash.profiles.errors import Findings, KeyPath, Problem
 from sse_dash.profiles.profile import Profile
-from sse_dash.streams.literal_secrets import literal_secrets_in
+from sse_dash.requests.literal_secrets import literal_secrets_in
 
 
 def literal_secrets(

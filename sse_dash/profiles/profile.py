@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 Layout = Literal["grid", "list", "timeline"]
 

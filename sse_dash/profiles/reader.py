@@ -16,7 +16,7 @@ from sse_dash.profiles.fields import STREAM_CHECKS, TLS_CHECKS, VIEW_CHECKS, Che
 from sse_dash.profiles.literals import literal_secrets
 from sse_dash.profiles.profile import Profile, UnknownKeys, ViewSettings
 from sse_dash.profiles.source import Source, read_source
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 VERSION = 1
 """The version of the format that this code writes."""

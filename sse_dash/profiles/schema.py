@@ -17,14 +17,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from sse_dash.profiles import durations, sizes
 from sse_dash.profiles.defaults import DEFAULTABLE
-from sse_dash.profiles.durations import format_duration
 from sse_dash.profiles.fields import MAX_ENTRIES
 from sse_dash.profiles.profile import ViewSettings
 from sse_dash.profiles.reader import REQUIRED, VERSION
-from sse_dash.profiles.sizes import format_size
-from sse_dash.streams.spec import Count, Seconds, Size, StreamSpec, TlsSettings
+from sse_dash.requests import durations, sizes
+from sse_dash.requests.durations import format_duration
+from sse_dash.requests.sizes import format_size
+from sse_dash.requests.spec import Count, Seconds, Size, StreamSpec, TlsSettings
 
 SCHEMA_FILE = Path(__file__).with_name("profile.schema.json")
 BEGIN = "<!-- keys of a profile, made by python -m sse_dash.profiles.schema README.md -->"

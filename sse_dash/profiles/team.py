@@ -16,7 +16,7 @@ from sse_dash.profiles.locate import Project, team_path
 from sse_dash.profiles.profile import Profile, ViewSettings
 from sse_dash.profiles.reader import loads
 from sse_dash.profiles.source import MAX_SIZE
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 from sse_dash.client.redact import MASK, redact_url
 from sse_dash.profiles.profile import Profile
-from sse_dash.profiles.secrets import variables
 from sse_dash.profiles.state import State, read_state, state_dir, update_state
 from sse_dash.profiles.team import TeamFile
-from sse_dash.streams.spec import StreamSpec, TlsSettings
+from sse_dash.requests.resolve import variables
+from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 MAX_TRUSTED = 500
 """Team files whose trust is remembered; the one that was trusted longest ago falls out."""

@@ -10,14 +10,14 @@ from typing import Any
 import tomli_w
 
 from sse_dash.profiles.defaults import DEFAULTABLE, NULLABLE, separate
-from sse_dash.profiles.durations import format_duration
 from sse_dash.profiles.errors import Findings, KeyPath, ProfileError
 from sse_dash.profiles.fields import DURATIONS, SIZES, STREAM_CHECKS, VIEW_CHECKS
 from sse_dash.profiles.profile import Profile, ViewSettings
 from sse_dash.profiles.reader import VERSION, loads
-from sse_dash.profiles.sizes import format_size
 from sse_dash.profiles.source import MAX_LINE
-from sse_dash.streams.spec import StreamSpec, TlsSettings
+from sse_dash.requests.durations import format_duration
+from sse_dash.requests.sizes import format_size
+from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 
 def dumps(profile: Profile, path: Path | None = None) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sse_dash.streams.placeholders import literal
+from sse_dash.requests.placeholders import literal
 
 FURTHER_LINE = "a further line"
 

@@ -13,10 +13,10 @@ from sse_dash.client import lifecycle
 from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
 from sse_dash.client.message import MessageEvent
 from sse_dash.client.redact import MASK, is_secret_name
-from sse_dash.streams.resolved import ResolvedRequest
-from sse_dash.streams.secret import Masking
-from sse_dash.streams.spec import StreamSpec
-from sse_dash.streams.tls import tls_option
+from sse_dash.requests.resolved import ResolvedRequest
+from sse_dash.requests.secret import Masking
+from sse_dash.requests.spec import StreamSpec
+from sse_dash.requests.tls import tls_option
 
 DEFAULT_PATIENCE = 10.0
 """Seconds for the answer and the first event together."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from sse_dash.client.redact import MASK, is_secret_name, redact_url
-from sse_dash.streams.placeholders import blanked
+from sse_dash.requests.placeholders import blanked
 from sse_dash.text import visible
 
 _HARMLESS = frozenset({"accept", "accept-language", "cache-control", "content-type", "user-agent"})

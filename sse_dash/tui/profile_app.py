@@ -23,7 +23,7 @@ from sse_dash.profiles import (
     TeamFile,
     ViewSettings,
 )
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.screens.board import View
 from sse_dash.tui.screens.dashboard import Dashboard
 from sse_dash.tui.screens.dialog import ConfirmDialog, Field, MessageDialog, TextDialog

@@ -11,8 +11,8 @@ from zlib import crc32
 
 from sse_dash import text
 from sse_dash.filter import Filter
+from sse_dash.requests.spec import Color, StreamSpec
 from sse_dash.streams.received import Note, ReceivedEvent, Row
-from sse_dash.streams.spec import Color, StreamSpec
 from sse_dash.tui.piece import Piece
 from sse_dash.tui.viewport import Placed
 

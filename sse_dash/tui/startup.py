@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sse_dash.profiles import Opening, Project
 from sse_dash.profiles.settings import Settings
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from sse_dash.profiles import Profile, ProfileChanged, ProfileError, list_profiles, load, profile_path, save
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 A = StreamSpec(name="a", url="http://a")
 ONE = Profile(streams=(A,))
@@ -94,7 +94,7 @@ SAVE_FOR_EVER = """
 import sys
 from pathlib import Path
 from sse_dash.profiles import Profile, load, save
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 path = Path(sys.argv[1])
 digest = load(path).digest
 for number in range(10**9):

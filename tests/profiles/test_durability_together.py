@@ -17,7 +17,7 @@ import pytest
 from sse_dash.profiles import Profile, ProfileChanged, ProfileError, disk, load, profile_path, save
 from sse_dash.profiles.lock import lock_path
 from sse_dash.profiles.store import save_text
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 A = StreamSpec(name="a", url="http://a")
 ONE = Profile(streams=(A,))
@@ -28,7 +28,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from sse_dash.profiles import ProfileChanged, load, save
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 path, mine = Path(sys.argv[1]), sys.argv[2]
 sys.stdin.readline()
 for number in range(8):

@@ -22,7 +22,7 @@ from sse_dash.profiles import (
     save,
 )
 from sse_dash.profiles.manage import Place
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 A = StreamSpec(name="a", url="http://a")
 B = StreamSpec(name="b", url="http://b")

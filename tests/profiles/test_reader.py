@@ -8,7 +8,7 @@ import pytest
 
 from sse_dash.profiles import Profile, ViewSettings, loads
 from sse_dash.profiles.fields import STREAM_CHECKS, TLS_CHECKS, VIEW_CHECKS
-from sse_dash.streams.spec import StreamSpec, TlsSettings
+from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 DESIGN = b"""
 version = 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sse_dash.profiles import Profile, UnknownKeys, ViewSettings, dumps, loads
 from sse_dash.profiles.profile import Layout
-from sse_dash.streams.spec import Color, Reconnect, StreamSpec, TlsSettings
+from sse_dash.requests.spec import Color, Reconnect, StreamSpec, TlsSettings
 
 A = StreamSpec(name="a", url="http://a")
 

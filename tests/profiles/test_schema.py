@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sse_dash.profiles import ViewSettings, durations, parse_duration, parse_size, schema, sizes
-from sse_dash.streams.spec import StreamSpec, TlsSettings
+from sse_dash.profiles import ViewSettings, parse_duration, parse_size, schema
+from sse_dash.requests import durations, sizes
+from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 README = Path(__file__).parents[2] / "README.md"
 ANEW = "make it anew with: python -m sse_dash.profiles.schema README.md"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sse_dash.profiles import Profile, ProfileChanged, ProfileError, list_profiles, load, profile_path, save
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 A = StreamSpec(name="a", url="http://a")
 ONE = Profile(streams=(A,))

@@ -23,7 +23,7 @@ from sse_dash.profiles import (
     what_it_would_do,
 )
 from sse_dash.profiles.trust import MAX_TRUSTED, origin_of, trust_of
-from sse_dash.streams.spec import StreamSpec, TlsSettings
+from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 TEAM = """
 [defaults]

@@ -26,7 +26,7 @@ from sse_dash.profiles import (
     remember_profile,
     save,
 )
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 A, B, C = (StreamSpec(name=name, url=f"https://shop.example/{name}") for name in "abc")
 TEAM = Profile(streams=(A, B))

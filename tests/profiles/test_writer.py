@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sse_dash.profiles import Profile, ProfileError, UnknownKeys, dumps, loads
-from sse_dash.streams.spec import StreamSpec, TlsSettings
+from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 A = StreamSpec(name="a", url="http://a")
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sse_dash.requests.resolved import ResolvedRequest
+from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.gaps import KEPT, GapMeter
 from sse_dash.streams.monitor import Monitor
-from sse_dash.streams.resolved import ResolvedRequest
 from sse_dash.streams.snapshot import Snapshot
-from sse_dash.streams.spec import StreamSpec
 from sse_dash.streams.state import State
 
 

@@ -14,11 +14,11 @@ import pytest
 from aiohttp import web
 
 from sse_dash.client import event_source
+from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
+from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.governor import Governor
 from sse_dash.streams.monitor import Monitor
-from sse_dash.streams.resolved import ResolvedRequest, as_it_stands
 from sse_dash.streams.snapshot import Snapshot
-from sse_dash.streams.spec import StreamSpec
 from sse_dash.streams.state import State
 
 PATIENCE = 5.0

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from sse_dash.requests.resolved import as_it_stands
+from sse_dash.requests.spec import StreamSpec, TlsSettings
 from sse_dash.streams import trial
-from sse_dash.streams.resolved import as_it_stands
-from sse_dash.streams.spec import StreamSpec, TlsSettings
 from sse_dash.streams.trial import Trial, try_stream
 from tests.client.scripted_server import ScriptedServer
 

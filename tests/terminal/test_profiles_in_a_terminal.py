@@ -10,7 +10,7 @@ import pytest
 
 from sse_dash import profiles
 from sse_dash.profiles import Profile, Project
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 pytestmark = [
     pytest.mark.terminal,

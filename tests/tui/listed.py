@@ -9,9 +9,9 @@ from textual._compositor import LayoutUpdate
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 
+from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor import Monitor
 from sse_dash.streams.snapshot import Snapshot
-from sse_dash.streams.spec import StreamSpec
 from sse_dash.streams.state import State, label
 from sse_dash.tui.stream_order import StreamRow
 from sse_dash.tui.widgets import stream_list

@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 from tests.tui.conftest import Server, dashboard, misfits
 
 SOME = r"\d*\.?[1-9][\d.]*"

@@ -16,7 +16,7 @@ import pytest
 
 from sse_dash import profiles
 from sse_dash.profiles import Profile, Project, StoredProfile, store
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.app import SseDashApp
 from tests.tui.conftest import Server, Terminal, dashboard, until
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
+from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor import Monitor
-from sse_dash.streams.spec import StreamSpec
 from sse_dash.streams.state import State
 from sse_dash.tui.deck import Deck, Watched
 

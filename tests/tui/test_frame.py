@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from sse_dash import text
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
+from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams import matching
 from sse_dash.streams.history import History
 from sse_dash.streams.snapshot import Snapshot
-from sse_dash.streams.spec import StreamSpec
 from sse_dash.streams.state import State, label
 from sse_dash.streams.view import EventView
 from sse_dash.tui import frame

@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 
 from sse_dash import profiles
 from sse_dash.profiles import Profile, ProfileRef, Project
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.screens.dialog import TextDialog
 from sse_dash.tui.screens.profiles import ProfilesOutcome, ProfilesScreen
 

@@ -14,8 +14,8 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from sse_dash.streams.resolved import ResolvedRequest, as_it_stands
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
+from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.screens.stream_form import StreamForm
 from sse_dash.tui.widgets.form_row import ChoiceLine
 from sse_dash.tui.widgets.trial_view import TrialView

@@ -6,7 +6,7 @@ from enum import Enum
 
 from textual.screen import Screen
 
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.deck import Deck, Watched
 from sse_dash.tui.widgets.log_pane import LogPane
 from sse_dash.tui.widgets.query_bar import Query

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from sse_dash import text
 from sse_dash.filter import parse as parse_filter
-from sse_dash.streams.resolved import ResolvedRequest
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.resolved import ResolvedRequest
+from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.deck import Watched
 from sse_dash.tui.screens.board import Board
 from sse_dash.tui.screens.dialog import ConfirmDialog

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash.streams.json_body import is_json_type, json_problem, json_to_send, written_out
+from sse_dash.requests.json_body import is_json_type, json_problem, json_to_send, written_out
 from sse_dash.text import visible
 
 

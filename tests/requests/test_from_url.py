@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash.streams.from_url import complete_url, name_for
+from sse_dash.requests.from_url import complete_url, name_for
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8000/events", "https://[::1]/events?a=b"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from sse_dash.streams.from_url import complete_url, name_for
+from sse_dash.requests.from_url import complete_url, name_for
 
 _ESCAPED_OR_VARIABLE = re.compile(r"\$\$\{|\$\{(?P<inside>[^{}]*)\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

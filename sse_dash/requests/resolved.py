@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from sse_dash.client.redact import secrets_in_url
-from sse_dash.streams.secret import Masking, Secret
-from sse_dash.streams.spec import StreamSpec, TlsSettings
+from sse_dash.requests.secret import Masking, Secret
+from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

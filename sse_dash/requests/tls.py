@@ -7,7 +7,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from sse_dash.streams.spec import TlsSettings
+from sse_dash.requests.spec import TlsSettings
 
 if TYPE_CHECKING:
     import ssl

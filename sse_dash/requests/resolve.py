@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sse_dash.streams.resolved import ResolvedRequest, as_it_stands
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
+from sse_dash.requests.spec import StreamSpec
 
 _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?P<before_host>(?:[^/?#]*@)?)[^/?#@]*")
 """Of a URL: scheme, user with password, host and port."""

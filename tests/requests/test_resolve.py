@@ -15,9 +15,9 @@ from rich.console import Console
 
 from sse_dash.client.redact import MASK
 from sse_dash.profiles import MalformedVariable, MissingVariable, Profile, expand, resolve, variables
-from sse_dash.streams.resolved import ResolvedRequest
-from sse_dash.streams.secret import Masking
-from sse_dash.streams.spec import StreamSpec, TlsSettings
+from sse_dash.requests.resolved import ResolvedRequest
+from sse_dash.requests.secret import Masking
+from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 ENVIRON = {"TOKEN": "s3cret", "EMPTY": "", "NESTED": "${TOKEN}", "HOST": "shop.example"}
 

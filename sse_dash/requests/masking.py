@@ -12,7 +12,7 @@ from typing import Any
 
 from sse_dash.client.redact import MASK, is_secret_name, redact_url
 from sse_dash.profiles.profile import Profile, UnknownKeys
-from sse_dash.streams.spec import StreamSpec
+from sse_dash.requests.spec import StreamSpec
 
 _VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<default>:-[^}]*)?\}")
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token|ApiKey|Digest) ", re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""What to ask for, as data: the spec of a stream, what fills it in, and what is secret in it."""

@@ -1,0 +1,1 @@
+"""Stream specs from curl commands."""
