@@ -36,9 +36,9 @@ from sse_dash.profiles import (
 )
 from sse_dash.profiles.adding import add_streams
 from sse_dash.profiles.manage import Entry, Place
+from sse_dash.requests.curl.command import LONGEST, spec_from_curl
 from sse_dash.requests.masking import masked
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.curl import LONGEST, spec_from_curl
 
 _EXAMPLES = """examples:
   sse-dash profiles                                 what there is, with the streams

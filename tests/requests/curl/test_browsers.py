@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sse_dash.streams.curl import looks_like_curl, spec_from_curl
+from sse_dash.requests.curl.command import looks_like_curl, spec_from_curl
 
 CHROME_EVENT_SOURCE = r"""curl 'https://shop.example/events/orders?since=5' \
   -H 'accept: text/event-stream' \

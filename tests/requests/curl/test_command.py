@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash.streams import curl
-from sse_dash.streams.curl import Imported, looks_like_curl, spec_from_curl
+from sse_dash.requests.curl import command as curl
+from sse_dash.requests.curl.command import Imported, looks_like_curl, spec_from_curl
 
 URL = "https://shop.example/events/orders"
 

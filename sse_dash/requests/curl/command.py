@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, quote_plus, urlsplit
 
+from sse_dash.requests.curl import options as curl_options
+from sse_dash.requests.curl.shell_words import FURTHER_LINE, Words, is_for_windows, split_bash, split_windows
 from sse_dash.requests.json_body import JSON_TYPE, is_json_type, json_to_send
 from sse_dash.requests.placeholders import (
     blanked,
@@ -23,8 +25,6 @@ from sse_dash.requests.placeholders import (
     plain,
 )
 from sse_dash.requests.spec import HTTP_TOKEN, StreamSpec
-from sse_dash.streams import curl_options
-from sse_dash.streams.shell_words import FURTHER_LINE, Words, is_for_windows, split_bash, split_windows
 
 LONGEST = 256 * 1024
 """Characters in a command: more than a browser copies for a stream, and a bound for what may be pasted."""
