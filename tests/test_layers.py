@@ -26,7 +26,7 @@ def loaded_by(module: str, depth: int = 1) -> set[str]:
         "sse_dash.headless.profiles_verb",
         "sse_dash.profiles",
         "sse_dash.profiles.manage",
-        "sse_dash.streams.monitor",
+        "sse_dash.streams.monitor.monitor",
         "sse_dash.streams.view",
         "sse_dash.text",
     ],

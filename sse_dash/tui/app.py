@@ -15,8 +15,8 @@ from textual.worker import Worker, WorkerState
 
 from sse_dash import profiles, text
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.governor import Governor
-from sse_dash.streams.monitor import Monitor
+from sse_dash.streams.monitor.governor import Governor
+from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui import housekeeping
 from sse_dash.tui.bindings import BINDINGS
 from sse_dash.tui.dialogs import all_dialogs

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sse_dash.streams.monitor import Monitor
-from sse_dash.streams.snapshot import Snapshot
+from sse_dash.streams.monitor.monitor import Monitor
+from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.tui.reading import Reading
 
 

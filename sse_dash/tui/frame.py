@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sse_dash import text
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.snapshot import Snapshot
-from sse_dash.streams.state import State
+from sse_dash.streams.monitor.snapshot import Snapshot
+from sse_dash.streams.monitor.state import State
 from sse_dash.streams.view import EventView
 from sse_dash.tui.piece import Piece, width
 from sse_dash.tui.reading import Reading

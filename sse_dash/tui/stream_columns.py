@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sse_dash import text
-from sse_dash.streams.snapshot import Snapshot
-from sse_dash.streams.state import RUNNING, State
+from sse_dash.streams.monitor.snapshot import Snapshot
+from sse_dash.streams.monitor.state import RUNNING, State
 from sse_dash.tui.frame import STATE_STYLES
 from sse_dash.tui.piece import Piece
 from sse_dash.tui.sparkline import sparkline

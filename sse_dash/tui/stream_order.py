@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from sse_dash.streams.monitor import Monitor
-from sse_dash.streams.snapshot import Snapshot
-from sse_dash.streams.state import State
+from sse_dash.streams.monitor.monitor import Monitor
+from sse_dash.streams.monitor.snapshot import Snapshot
+from sse_dash.streams.monitor.state import State
 
 _DIGITS = re.compile("([0-9]+)")
 

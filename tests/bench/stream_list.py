@@ -19,7 +19,7 @@ from textual.geometry import Region
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.monitor import Monitor
+from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.stream_order import Sort
 from tests.tui.listed import ListHost
 

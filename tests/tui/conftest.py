@@ -21,7 +21,7 @@ from textual.pilot import Pilot
 
 from sse_dash.profiles import ProfileRef, Project, open_ref, ref_of
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.monitor import Monitor
+from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.app import SseDashApp, Startup
 from sse_dash.tui.deck import Watched
 from sse_dash.tui.widgets.pane import Pane

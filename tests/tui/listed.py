@@ -10,9 +10,9 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.monitor import Monitor
-from sse_dash.streams.snapshot import Snapshot
-from sse_dash.streams.state import State, label
+from sse_dash.streams.monitor.monitor import Monitor
+from sse_dash.streams.monitor.snapshot import Snapshot
+from sse_dash.streams.monitor.state import State, label
 from sse_dash.tui.stream_order import StreamRow
 from sse_dash.tui.widgets import stream_list
 from sse_dash.tui.widgets.stream_list import StreamList

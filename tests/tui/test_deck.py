@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.monitor import Monitor
-from sse_dash.streams.state import State
+from sse_dash.streams.monitor.monitor import Monitor
+from sse_dash.streams.monitor.state import State
 from sse_dash.tui.deck import Deck, Watched
 
 Step = Callable[[Deck], object]

@@ -16,8 +16,8 @@ from sse_dash.filter import parse
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams import matching
 from sse_dash.streams.history import History
-from sse_dash.streams.snapshot import Snapshot
-from sse_dash.streams.state import State, label
+from sse_dash.streams.monitor.snapshot import Snapshot
+from sse_dash.streams.monitor.state import State, label
 from sse_dash.streams.view import EventView
 from sse_dash.tui import frame
 from sse_dash.tui.frame import ROUND

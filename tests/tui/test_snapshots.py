@@ -23,7 +23,7 @@ from sse_dash.client import lifecycle
 from sse_dash.client.errors import TransientError
 from sse_dash.client.message import MessageEvent
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.monitor import Monitor
+from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.app import SseDashApp
 from sse_dash.tui.screens.inspector import InspectorScreen
 from sse_dash.tui.widgets import log_pane

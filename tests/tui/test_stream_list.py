@@ -11,7 +11,7 @@ from textual import events
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from sse_dash.streams.state import State
+from sse_dash.streams.monitor.state import State
 from sse_dash.tui.stream_order import Sort
 from sse_dash.tui.widgets.stream_list import StreamList
 from tests.tui.listed import FakeMonitor, ListHost, named

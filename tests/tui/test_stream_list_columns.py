@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash import text
-from sse_dash.streams.state import State
+from sse_dash.streams.monitor.state import State
 from sse_dash.tui import stream_columns as columns
 from sse_dash.tui.stream_columns import Needs
 from sse_dash.tui.stream_order import Order, Sort

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash.streams.state import State
+from sse_dash.streams.monitor.state import State
 from sse_dash.tui.stream_order import CYCLE, Narrowing, Order, Sort, in_order
 from tests.tui.listed import FakeMonitor, named, names, rows_of
 

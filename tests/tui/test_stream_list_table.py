@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash.streams.monitor import Monitor
-from sse_dash.streams.state import State
+from sse_dash.streams.monitor.monitor import Monitor
+from sse_dash.streams.monitor.state import State
 from sse_dash.tui.stream_order import Narrowing, Order, Sort, StreamRow
 from sse_dash.tui.stream_table import StreamTable
 from tests.tui.listed import FakeMonitor, named

@@ -17,7 +17,7 @@ from textual.widget import Widget
 from sse_dash.profiles.settings import Settings
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.monitor import Monitor
+from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.bindings import BINDINGS
 from sse_dash.tui.deck import Watched
 from sse_dash.tui.keymap import rebind

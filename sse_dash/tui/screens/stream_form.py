@@ -23,7 +23,7 @@ from sse_dash.client.redact import MASK, redact_url
 from sse_dash.requests.curl.command import looks_like_curl, spec_from_curl
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import DEFAULT_CONNECT_TIMEOUT, StreamSpec
-from sse_dash.streams.trial import try_stream
+from sse_dash.streams.monitor.trial import try_stream
 from sse_dash.text import visible
 from sse_dash.tui.stream_draft import METHODS, RECONNECTS, Checked, Draft, check, draft_of
 from sse_dash.tui.widgets.form_row import ChoiceLine, Editor, Entry, FormRow, UrlEntry

@@ -19,8 +19,8 @@ from textual.widget import Widget
 
 from sse_dash import text
 from sse_dash.client.redact import redact_url
-from sse_dash.streams.monitor import Monitor
-from sse_dash.streams.state import State
+from sse_dash.streams.monitor.monitor import Monitor
+from sse_dash.streams.monitor.state import State
 from sse_dash.tui import stream_columns as columns
 from sse_dash.tui.piece import Piece, width
 from sse_dash.tui.stream_order import Narrowing, Order, Sort, StreamRow

@@ -10,8 +10,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from sse_dash import text
-from sse_dash.streams.snapshot import Snapshot
-from sse_dash.streams.state import LIVE, State
+from sse_dash.streams.monitor.snapshot import Snapshot
+from sse_dash.streams.monitor.state import LIVE, State
 from sse_dash.tui.piece import Piece, width
 
 

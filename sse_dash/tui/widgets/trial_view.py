@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from sse_dash import text
-from sse_dash.streams.trial import Trial
+from sse_dash.streams.monitor.trial import Trial
 
 # More cells than any screen has: the widget cuts each line to its own width.
 _LONGEST_LINE = 400

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
-from sse_dash.streams.state import Label, State
+from sse_dash.streams.monitor.state import Label, State
 
 
 @dataclass(frozen=True, slots=True)

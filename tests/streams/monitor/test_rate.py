@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash.streams.rate import BUCKET, KEPT, RateMeter
+from sse_dash.streams.monitor.rate import BUCKET, KEPT, RateMeter
 
 
 def meter_of(*came: tuple[float, int]) -> RateMeter:

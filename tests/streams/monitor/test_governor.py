@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from sse_dash.streams.governor import Governor
+from sse_dash.streams.monitor.governor import Governor
 
 
 class Thread:

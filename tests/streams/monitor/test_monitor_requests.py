@@ -22,9 +22,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from sse_dash.profiles import resolve
 from sse_dash.requests.spec import StreamSpec, TlsSettings
 from sse_dash.requests.tls import TlsError, tls_option
-from sse_dash.streams.monitor import Monitor
-from sse_dash.streams.snapshot import Snapshot
-from sse_dash.streams.state import State
+from sse_dash.streams.monitor.monitor import Monitor
+from sse_dash.streams.monitor.snapshot import Snapshot
+from sse_dash.streams.monitor.state import State
 from tests.client.scripted_server import HEAD, RawServer, ScriptedServer, raw
 
 PATIENCE = 5.0

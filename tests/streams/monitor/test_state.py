@@ -8,7 +8,7 @@ import pytest
 
 from sse_dash import text
 from sse_dash.client import lifecycle
-from sse_dash.streams.state import AFTER, LIVE, RUNNING, State, label
+from sse_dash.streams.monitor.state import AFTER, LIVE, RUNNING, State, label
 
 
 @pytest.mark.parametrize(

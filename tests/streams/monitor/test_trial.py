@@ -12,8 +12,8 @@ from aiohttp import web
 
 from sse_dash.requests.resolved import as_it_stands
 from sse_dash.requests.spec import StreamSpec, TlsSettings
-from sse_dash.streams import trial
-from sse_dash.streams.trial import Trial, try_stream
+from sse_dash.streams.monitor.monitor import trial
+from sse_dash.streams.monitor.trial import Trial, try_stream
 from tests.client.scripted_server import ScriptedServer
 
 PATIENCE = 5.0

@@ -16,10 +16,10 @@ from aiohttp import web
 from sse_dash.client import event_source
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.governor import Governor
-from sse_dash.streams.monitor import Monitor
-from sse_dash.streams.snapshot import Snapshot
-from sse_dash.streams.state import State
+from sse_dash.streams.monitor.governor import Governor
+from sse_dash.streams.monitor.monitor import Monitor
+from sse_dash.streams.monitor.snapshot import Snapshot
+from sse_dash.streams.monitor.state import State
 
 PATIENCE = 5.0
 """Seconds after which a test that hangs fails."""

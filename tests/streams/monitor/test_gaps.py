@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.gaps import KEPT, GapMeter
-from sse_dash.streams.monitor import Monitor
-from sse_dash.streams.snapshot import Snapshot
-from sse_dash.streams.state import State
+from sse_dash.streams.monitor.gaps import KEPT, GapMeter
+from sse_dash.streams.monitor.monitor import Monitor
+from sse_dash.streams.monitor.snapshot import Snapshot
+from sse_dash.streams.monitor.state import State
 
 
 def meter_of(*came: float) -> GapMeter:

@@ -18,12 +18,12 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.tls import tls_option
-from sse_dash.streams.gaps import GapMeter
-from sse_dash.streams.governor import Governor
 from sse_dash.streams.history import History
-from sse_dash.streams.rate import RateMeter
-from sse_dash.streams.snapshot import Snapshot, failure
-from sse_dash.streams.state import AFTER, LIVE, RUNNING, State, label
+from sse_dash.streams.monitor.gaps import GapMeter
+from sse_dash.streams.monitor.governor import Governor
+from sse_dash.streams.monitor.rate import RateMeter
+from sse_dash.streams.monitor.snapshot import Snapshot, failure
+from sse_dash.streams.monitor.state import AFTER, LIVE, RUNNING, State, label
 from sse_dash.text import duration
 
 if TYPE_CHECKING:

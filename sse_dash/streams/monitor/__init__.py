@@ -1,0 +1,1 @@
+"""One running stream: its connection, its figures, what happened to it."""
