@@ -27,7 +27,7 @@ def loaded_by(module: str, depth: int = 1) -> set[str]:
         "sse_dash.profiles",
         "sse_dash.profiles.manage",
         "sse_dash.streams.monitor.monitor",
-        "sse_dash.streams.view",
+        "sse_dash.streams.log.filtered_log",
         "sse_dash.text",
     ],
 )

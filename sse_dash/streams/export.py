@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sse_dash.streams.formats import Format, Writer, writer
-from sse_dash.streams.received import Note, Row
+from sse_dash.streams.log.received import Note, Row
 from sse_dash.text import visible
 
 # Events and bytes between two looks at whether to go on: some milliseconds of work.

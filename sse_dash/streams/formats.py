@@ -16,7 +16,7 @@ from enum import Enum
 from typing import Protocol
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.received import ReceivedEvent
+from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.text import visible
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")

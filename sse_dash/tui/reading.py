@@ -10,9 +10,9 @@ from bisect import bisect_left, insort
 from sse_dash import text
 from sse_dash.filter import Filter
 from sse_dash.filter import parse as parse_filter
-from sse_dash.streams.history import Log
-from sse_dash.streams.received import ReceivedEvent, Row
-from sse_dash.streams.view import EventView
+from sse_dash.streams.log.filtered_log import EventView
+from sse_dash.streams.log.history import Log
+from sse_dash.streams.log.received import ReceivedEvent, Row
 from sse_dash.tui import rows
 from sse_dash.tui.rows import Columns, Times
 from sse_dash.tui.viewport import Placed, Viewport

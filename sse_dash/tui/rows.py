@@ -12,7 +12,7 @@ from zlib import crc32
 from sse_dash import text
 from sse_dash.filter import Filter
 from sse_dash.requests.spec import Color, StreamSpec
-from sse_dash.streams.received import Note, ReceivedEvent, Row
+from sse_dash.streams.log.received import Note, ReceivedEvent, Row
 from sse_dash.tui.piece import Piece
 from sse_dash.tui.viewport import Placed
 

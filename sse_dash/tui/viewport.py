@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sse_dash.streams.received import Row, Rows
+from sse_dash.streams.log.received import Row, Rows
 
 LinesOf = Callable[[Row], int]
 """How many lines a row takes; at least 1."""

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import path_term
-from sse_dash.streams.received import ReceivedEvent
+from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.tui.screens.inspector import InspectorResult, InspectorScreen
 
 NOW = 1_780_000_000.0

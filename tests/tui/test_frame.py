@@ -14,11 +14,11 @@ from sse_dash import text
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams import matching
-from sse_dash.streams.history import History
+from sse_dash.streams.log import filter_index as matching
+from sse_dash.streams.log.filtered_log import EventView
+from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import State, label
-from sse_dash.streams.view import EventView
 from sse_dash.tui import frame
 from sse_dash.tui.frame import ROUND
 from sse_dash.tui.piece import Piece, width

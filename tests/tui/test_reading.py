@@ -8,8 +8,8 @@ import pytest
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
-from sse_dash.streams.history import History
-from sse_dash.streams.received import Note
+from sse_dash.streams.log.history import History
+from sse_dash.streams.log.received import Note
 from sse_dash.tui import reading as module
 from sse_dash.tui.reading import Reading
 from sse_dash.tui.rows import Columns

@@ -13,7 +13,7 @@ from sse_dash import text
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.received import Note, ReceivedEvent, Row
+from sse_dash.streams.log.received import Note, ReceivedEvent, Row
 from sse_dash.tui import rows
 from sse_dash.tui.piece import width
 from sse_dash.tui.rows import Columns, Line, Look, Times

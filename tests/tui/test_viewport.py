@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.received import Row, Rows
+from sse_dash.streams.log.received import Row, Rows
 from sse_dash.tui.viewport import Viewport
 
 HEIGHT = 3

@@ -18,7 +18,7 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.tls import tls_option
-from sse_dash.streams.history import History
+from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.gaps import GapMeter
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.rate import RateMeter

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from sse_dash import text
-from sse_dash.streams.received import ReceivedEvent
+from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.tui.inspector.drawing import Drawn, Run, fitted
 from sse_dash.tui.rows import type_style
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from sse_dash.streams.received import ReceivedEvent
+from sse_dash.streams.log.received import ReceivedEvent
 
 
 class Reader(Protocol):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textwrap import wrap
 
 from sse_dash import text
+from sse_dash.streams.log.received import Note
 from sse_dash.streams.monitor.state import State
-from sse_dash.streams.received import Note
 from sse_dash.tui import frame, rows
 from sse_dash.tui.deck import Watched
 from sse_dash.tui.piece import Piece

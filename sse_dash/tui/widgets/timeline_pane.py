@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sse_dash import text
-from sse_dash.streams.timeline import Timeline
+from sse_dash.streams.log.timeline import Timeline
 from sse_dash.tui import frame, rows
 from sse_dash.tui.deck import Deck
 from sse_dash.tui.piece import Piece

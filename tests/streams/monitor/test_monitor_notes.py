@@ -11,9 +11,9 @@ import pytest
 from aiohttp import web
 
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.streams.log.received import Note
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.state import State
-from sse_dash.streams.received import Note
 from tests.client.scripted_server import Answer, ScriptedServer
 
 PATIENCE = 5.0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.requests.spec import DEFAULT_HISTORY, DEFAULT_HISTORY_BYTES
-from sse_dash.streams.received import AtRest, Note, ReceivedEvent, Rows, weight
+from sse_dash.streams.log.received import AtRest, Note, ReceivedEvent, Rows, weight
 
 
 class Log:

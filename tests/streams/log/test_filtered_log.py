@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
-from sse_dash.streams import matching
-from sse_dash.streams.history import History, MergedLog
-from sse_dash.streams.received import Note, Row
-from sse_dash.streams.view import EventView
+from sse_dash.streams.log import filter_index as matching
+from sse_dash.streams.log.filtered_log import EventView
+from sse_dash.streams.log.history import History, MergedLog
+from sse_dash.streams.log.received import Note, Row
 
 
 def view_of(*data: str, max_events: int = 100) -> tuple[EventView, History]:

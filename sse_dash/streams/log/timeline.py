@@ -7,8 +7,8 @@ from heapq import merge
 from itertools import chain, islice
 from operator import itemgetter
 
-from sse_dash.streams.history import History, MergedLog
-from sse_dash.streams.received import AtRest
+from sse_dash.streams.log.history import History, MergedLog
+from sse_dash.streams.log.received import AtRest
 
 _at = itemgetter(1)
 

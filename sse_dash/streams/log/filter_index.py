@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from sse_dash.filter import Filter
-from sse_dash.streams.received import AtRest, Rows
+from sse_dash.streams.log.received import AtRest, Rows
 
 BUDGET = 0.025
 """Seconds that one `update` may take. A history of large JSON events takes longer to search through, and a

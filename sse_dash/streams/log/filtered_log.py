@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sse_dash.filter import Filter
 from sse_dash.filter import parse as parse_filter
-from sse_dash.streams.history import Log
-from sse_dash.streams.matching import Matching
-from sse_dash.streams.received import Rows
+from sse_dash.streams.log.filter_index import Matching
+from sse_dash.streams.log.history import Log
+from sse_dash.streams.log.received import Rows
 
 _EVERYTHING = parse_filter("")
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import Filter, parse
-from sse_dash.streams.history import History
-from sse_dash.streams.matching import BUDGET, Matching
-from sse_dash.streams.received import ReceivedEvent
+from sse_dash.streams.log.filter_index import BUDGET, Matching
+from sse_dash.streams.log.history import History
+from sse_dash.streams.log.received import ReceivedEvent
 
 
 class Clock:

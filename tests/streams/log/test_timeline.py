@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.history import History
-from sse_dash.streams.received import AtRest, Note, Row, Rows
-from sse_dash.streams.timeline import Timeline
-from sse_dash.streams.view import EventView
+from sse_dash.streams.log.filtered_log import EventView
+from sse_dash.streams.log.history import History
+from sse_dash.streams.log.received import AtRest, Note, Row, Rows
+from sse_dash.streams.log.timeline import Timeline
 
 
 def history_of(name: str, *data: tuple[str, float], max_events: int = 1_000) -> History:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash.streams.ring import Ring
+from sse_dash.streams.log.ring import Ring
 
 
 def ring_of(*items: int, dropped: int = 0) -> Ring[int]:

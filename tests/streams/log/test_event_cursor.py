@@ -6,11 +6,11 @@ import pytest
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
-from sse_dash.streams.history import History
-from sse_dash.streams.reader import LogReader
-from sse_dash.streams.received import ReceivedEvent
-from sse_dash.streams.timeline import Timeline
-from sse_dash.streams.view import EventView
+from sse_dash.streams.log.event_cursor import LogReader
+from sse_dash.streams.log.filtered_log import EventView
+from sse_dash.streams.log.history import History
+from sse_dash.streams.log.received import ReceivedEvent
+from sse_dash.streams.log.timeline import Timeline
 
 
 def come(view: EventView, history: History, *data: str) -> None:

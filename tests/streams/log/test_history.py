@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.history import History, MergedLog
-from sse_dash.streams.received import Note, ReceivedEvent
+from sse_dash.streams.log.history import History, MergedLog
+from sse_dash.streams.log.received import Note, ReceivedEvent
 
 
 class _Words(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sse_dash.streams.received import ReceivedEvent, Rows
-from sse_dash.streams.view import EventView
+from sse_dash.streams.log.filtered_log import EventView
+from sse_dash.streams.log.received import ReceivedEvent, Rows
 
 
 class LogReader:

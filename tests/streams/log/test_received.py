@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.received import Note, ReceivedEvent, Rows, weight
+from sse_dash.streams.log.received import Note, ReceivedEvent, Rows, weight
 
 
 def event(data: str = "", event_type: str = "tick", last_event_id: str = "") -> MessageEvent:

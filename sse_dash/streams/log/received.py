@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import NamedTuple, overload
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.ring import Ring
+from sse_dash.streams.log.ring import Ring
 
 # Key, time, number, size, the four fields of the event, stream. A note is numbered 0, and its text is data.
 AtRest = tuple[int, float, int, int, str, str, str, str, str]

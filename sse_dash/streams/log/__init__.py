@@ -1,0 +1,1 @@
+"""What came on a stream, row by row: kept, filtered, merged, read."""
