@@ -16,8 +16,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.export import Exported
 from sse_dash.streams.log.received import ReceivedEvent, Row
+from sse_dash.streams.recording.writer import Exported
 from sse_dash.tui.path_completion import complete, shortened
 from sse_dash.tui.screens.export import ExportDialog, Selection
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sse_dash.filter import parse as parse_filter
 from sse_dash.filter import path_term
-from sse_dash.streams.formats import event_as_sse
 from sse_dash.streams.log.event_cursor import LogReader
 from sse_dash.streams.log.received import ReceivedEvent, Rows
+from sse_dash.streams.recording.formats import event_as_sse
 from sse_dash.tui.clipboard import copy
 from sse_dash.tui.screens.board import Board
 from sse_dash.tui.widgets.log_pane import LogPane

@@ -22,9 +22,9 @@ from textual.suggester import Suggester
 from textual.widgets import Input, ProgressBar, Static
 
 from sse_dash import text
-from sse_dash.streams.export import Exported, ExportError, ExportStopped, export
-from sse_dash.streams.formats import Format
 from sse_dash.streams.log.received import Row
+from sse_dash.streams.recording.formats import Format
+from sse_dash.streams.recording.writer import Exported, ExportError, ExportStopped, export
 from sse_dash.tui.keymap import key_hints
 from sse_dash.tui.path_completion import Completion, complete, expanded, shortened
 

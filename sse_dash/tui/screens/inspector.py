@@ -28,8 +28,8 @@ from sse_dash.json.document import (
     tokens,
     value_at,
 )
-from sse_dash.streams.formats import event_as_sse
 from sse_dash.streams.log.received import ReceivedEvent
+from sse_dash.streams.recording.formats import event_as_sse
 from sse_dash.tui.clipboard import copy
 from sse_dash.tui.inspector.background import Latest
 from sse_dash.tui.inspector.bindings import BINDINGS

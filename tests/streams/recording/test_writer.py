@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.client.parser import EventStreamParser
-from sse_dash.streams.export import Exported, ExportError, ExportStopped, export
-from sse_dash.streams.formats import Format, event_as_sse, timestamp, writer
 from sse_dash.streams.log.received import Note, ReceivedEvent, Row
+from sse_dash.streams.recording.formats import Format, event_as_sse, timestamp, writer
+from sse_dash.streams.recording.writer import Exported, ExportError, ExportStopped, export
 
 AT = 1_769_861_781.2345  # 2026-01-31T12:16:21.234Z
 HOSTILE = '\x1b]0;x\x07\x9b1m\u202e\u2028"=1,\ud800'

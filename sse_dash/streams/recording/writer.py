@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sse_dash.streams.formats import Format, Writer, writer
 from sse_dash.streams.log.received import Note, Row
+from sse_dash.streams.recording.formats import Format, Writer, writer
 from sse_dash.text import visible
 
 # Events and bytes between two looks at whether to go on: some milliseconds of work.
