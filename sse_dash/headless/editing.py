@@ -18,8 +18,8 @@ from sse_dash.headless.arguments import FAILED, OK
 from sse_dash.profiles import ProfileChanged, ProfileError, ProfileRef
 from sse_dash.profiles.disk import NotRegular, read_file
 from sse_dash.profiles.reader import loads
-from sse_dash.profiles.source import MAX_SIZE
 from sse_dash.profiles.store import read_text, save_text
+from sse_dash.profiles.toml_scan import MAX_SIZE
 
 _NEW = b"""version = 1
 

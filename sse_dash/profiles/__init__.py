@@ -15,10 +15,7 @@ from sse_dash.profiles.locate import (
     ref_of,
     team_path,
 )
-from sse_dash.profiles.opening import Opening, open_profile, open_ref
-from sse_dash.profiles.profile import Profile, UnknownKeys, ViewSettings
-from sse_dash.profiles.reader import ParsedProfile, loads
-from sse_dash.profiles.state import (
+from sse_dash.profiles.memory import (
     LastProfile,
     RecentFilters,
     last_profile,
@@ -27,6 +24,9 @@ from sse_dash.profiles.state import (
     remember_profile,
     state_dir,
 )
+from sse_dash.profiles.opening import Opening, open_profile, open_ref
+from sse_dash.profiles.profile import Profile, UnknownKeys, ViewSettings
+from sse_dash.profiles.reader import ParsedProfile, loads
 from sse_dash.profiles.store import StoredProfile, load, save
 from sse_dash.profiles.team import OwnPart, TeamFile, load_team, merge, own_part
 from sse_dash.profiles.trust import Destination, FileUse, Trust, TrustSummary, give_trust, what_it_would_do

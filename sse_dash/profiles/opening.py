@@ -18,8 +18,8 @@ from sse_dash.profiles.locate import (
     profile_path,
     team_path,
 )
+from sse_dash.profiles.memory import last_profile
 from sse_dash.profiles.profile import Profile
-from sse_dash.profiles.state import last_profile
 from sse_dash.profiles.store import StoredProfile, load
 from sse_dash.profiles.team import TeamFile, load_team, merge
 from sse_dash.profiles.trust import NO_TRUST, Trust, trust_of

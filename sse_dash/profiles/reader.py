@@ -15,7 +15,7 @@ from sse_dash.profiles.errors import Findings, KeyPath, Problem, ProfileError, d
 from sse_dash.profiles.fields import STREAM_CHECKS, TLS_CHECKS, VIEW_CHECKS, Check
 from sse_dash.profiles.literals import literal_secrets
 from sse_dash.profiles.profile import Profile, UnknownKeys, ViewSettings
-from sse_dash.profiles.source import Source, read_source
+from sse_dash.profiles.toml_scan import Source, read_source
 from sse_dash.requests.spec import StreamSpec
 
 VERSION = 1

@@ -16,7 +16,7 @@ from sse_dash.profiles.fields import VIEW_CHECKS, Check, check_bool, one_of
 from sse_dash.profiles.locate import config_dir
 from sse_dash.profiles.profile import Layout
 from sse_dash.profiles.reader import VERSION, nearest, parse
-from sse_dash.profiles.source import MAX_SIZE, Source, read_source
+from sse_dash.profiles.toml_scan import MAX_SIZE, Source, read_source
 
 FILE_NAME = "config.toml"
 

@@ -23,7 +23,7 @@ from sse_dash.profiles.errors import Problem, ProfileChanged, ProfileError, from
 from sse_dash.profiles.lock import locked
 from sse_dash.profiles.profile import Profile
 from sse_dash.profiles.reader import ParsedProfile, loads
-from sse_dash.profiles.source import MAX_SIZE
+from sse_dash.profiles.toml_scan import MAX_SIZE
 from sse_dash.profiles.writer import dumps
 
 _READ_BY_OTHERS = 0o044

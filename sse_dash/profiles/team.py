@@ -15,7 +15,7 @@ from sse_dash.profiles.errors import Problem, ProfileError, from_os_error
 from sse_dash.profiles.locate import Project, team_path
 from sse_dash.profiles.profile import Profile, ViewSettings
 from sse_dash.profiles.reader import loads
-from sse_dash.profiles.source import MAX_SIZE
+from sse_dash.profiles.toml_scan import MAX_SIZE
 from sse_dash.requests.spec import StreamSpec
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sse_dash.client.redact import MASK, redact_url
+from sse_dash.profiles.memory import State, read_state, state_dir, update_state
 from sse_dash.profiles.profile import Profile
-from sse_dash.profiles.state import State, read_state, state_dir, update_state
 from sse_dash.profiles.team import TeamFile
 from sse_dash.requests.resolve import variables
 from sse_dash.requests.spec import StreamSpec, TlsSettings

@@ -14,7 +14,7 @@ from sse_dash.profiles.errors import Findings, KeyPath, ProfileError
 from sse_dash.profiles.fields import DURATIONS, SIZES, STREAM_CHECKS, VIEW_CHECKS
 from sse_dash.profiles.profile import Profile, ViewSettings
 from sse_dash.profiles.reader import VERSION, loads
-from sse_dash.profiles.source import MAX_LINE
+from sse_dash.profiles.toml_scan import MAX_LINE
 from sse_dash.requests.durations import format_duration
 from sse_dash.requests.sizes import format_size
 from sse_dash.requests.spec import StreamSpec, TlsSettings

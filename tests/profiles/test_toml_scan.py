@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sse_dash.profiles import ProfileError, dumps, loads
 from sse_dash.profiles.fields import STREAM_CHECKS
-from sse_dash.profiles.source import MAX_DEPTH, MAX_DOTS, MAX_LINE, MAX_SIZE
+from sse_dash.profiles.toml_scan import MAX_DEPTH, MAX_DOTS, MAX_LINE, MAX_SIZE
 
 MIB = 1024 * 1024
 

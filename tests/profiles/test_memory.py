@@ -23,7 +23,7 @@ from sse_dash.profiles import (
     state,
     state_dir,
 )
-from sse_dash.profiles.state import MAX_FILTER_LENGTH, MAX_FILTERS, MAX_PROJECTS
+from sse_dash.profiles.memory import MAX_FILTER_LENGTH, MAX_FILTERS, MAX_PROJECTS
 
 SHOP = Project(Path("/work/shop"))
 
