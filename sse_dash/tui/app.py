@@ -20,8 +20,8 @@ from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui import housekeeping
 from sse_dash.tui.bindings import BINDINGS
 from sse_dash.tui.dialogs import all_dialogs
+from sse_dash.tui.drawing.no_color import NoColorApp
 from sse_dash.tui.keymap import remap
-from sse_dash.tui.no_color import NoColorApp
 from sse_dash.tui.profile_app import ProfileApp
 from sse_dash.tui.screens.dashboard import Dashboard
 from sse_dash.tui.startup import Startup
@@ -44,7 +44,7 @@ class SseDashApp(ProfileApp, NoColorApp):
     CSS_PATH = [  # noqa: RUF012 - as Textual has it
         "screens/dashboard.tcss",
         "widgets/stream_list.tcss",
-        "few_colors.tcss",
+        "drawing/few_colors.tcss",
     ]
 
     def __init__(self, startup: Startup) -> None:

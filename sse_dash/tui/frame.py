@@ -13,9 +13,9 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.log.filtered_log import EventView
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import State
-from sse_dash.tui.piece import Piece, width
+from sse_dash.tui.drawing.sparkline import sparkline
+from sse_dash.tui.drawing.styled_text import Piece, width
 from sse_dash.tui.reading import Reading
-from sse_dash.tui.sparkline import sparkline
 
 
 class Corners(NamedTuple):

@@ -20,8 +20,8 @@ from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import State, label
 from sse_dash.tui import frame
+from sse_dash.tui.drawing.styled_text import Piece, width
 from sse_dash.tui.frame import ROUND
-from sse_dash.tui.piece import Piece, width
 from sse_dash.tui.reading import Reading
 from sse_dash.tui.rows import Columns
 

@@ -15,7 +15,7 @@ from sse_dash.filter import parse
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.log.received import Note, ReceivedEvent, Row
 from sse_dash.tui import rows
-from sse_dash.tui.piece import width
+from sse_dash.tui.drawing.styled_text import width
 from sse_dash.tui.rows import Columns, Line, Look, Times
 from sse_dash.tui.viewport import Placed
 

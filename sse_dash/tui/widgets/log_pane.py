@@ -22,8 +22,8 @@ from textual.widget import Widget
 
 from sse_dash import text
 from sse_dash.tui import frame, rows
-from sse_dash.tui.drawn_line import DrawnLine
-from sse_dash.tui.piece import Piece
+from sse_dash.tui.drawing.drawn_line import DrawnLine
+from sse_dash.tui.drawing.styled_text import Piece
 from sse_dash.tui.reading import Reading
 from sse_dash.tui.rows import Columns, Line, Look, Times
 

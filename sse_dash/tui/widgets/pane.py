@@ -9,7 +9,7 @@ from sse_dash.streams.log.received import Note
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui import frame, rows
 from sse_dash.tui.deck import Watched
-from sse_dash.tui.piece import Piece
+from sse_dash.tui.drawing.styled_text import Piece
 from sse_dash.tui.rows import Columns
 from sse_dash.tui.widgets.log_pane import LogPane
 

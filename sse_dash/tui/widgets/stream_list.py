@@ -22,7 +22,7 @@ from sse_dash.client.redact import redact_url
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui import stream_columns as columns
-from sse_dash.tui.piece import Piece, width
+from sse_dash.tui.drawing.styled_text import Piece, width
 from sse_dash.tui.stream_order import Narrowing, Order, Sort, StreamRow
 from sse_dash.tui.stream_table import StreamTable
 

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from sse_dash import text
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import LIVE, State
-from sse_dash.tui.piece import Piece, width
+from sse_dash.tui.drawing.styled_text import Piece, width
 
 
 class Summary(Widget):

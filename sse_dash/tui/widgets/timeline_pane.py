@@ -6,7 +6,7 @@ from sse_dash import text
 from sse_dash.streams.log.timeline import Timeline
 from sse_dash.tui import frame, rows
 from sse_dash.tui.deck import Deck
-from sse_dash.tui.piece import Piece
+from sse_dash.tui.drawing.styled_text import Piece
 from sse_dash.tui.reading import Reading
 from sse_dash.tui.rows import Columns
 from sse_dash.tui.widgets.log_pane import CURRENT, LogPane

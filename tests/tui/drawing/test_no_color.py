@@ -19,7 +19,7 @@ from textual.strip import Strip
 from textual.widgets import Button, Footer, Input, OptionList, ProgressBar, Static
 
 from sse_dash.tui.bindings import BINDINGS
-from sse_dash.tui.no_color import NoColorApp, WithoutColor, is_wanted
+from sse_dash.tui.drawing.no_color import NoColorApp, WithoutColor, is_wanted
 from sse_dash.tui.screens.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.screens.export import ExportDialog, Selection
 from sse_dash.tui.screens.help import HelpScreen

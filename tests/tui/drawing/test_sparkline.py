@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash import text
-from sse_dash.tui.sparkline import sparkline
+from sse_dash.tui.drawing.sparkline import sparkline
 
 _BARS = " ▁▂▃▄▅▆▇█"
 

@@ -1,0 +1,1 @@
+"""How widgets that draw themselves do it."""
