@@ -26,8 +26,8 @@ from sse_dash.profiles.reader import loads
 from sse_dash.profiles.settings import load_settings
 from sse_dash.tui import key_reference
 from sse_dash.tui.bindings import BINDINGS
-from sse_dash.tui.dialogs import all_dialogs
 from sse_dash.tui.keymap import bindings_of, remap
+from sse_dash.tui.keys.rebindable import all_dialogs
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

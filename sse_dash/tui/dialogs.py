@@ -7,7 +7,7 @@ from importlib import import_module
 from textual.dom import DOMNode
 
 _DIALOGS = {
-    "screens.dialog": ("ConfirmDialog", "MessageDialog", "TextDialog"),
+    "dialogs.dialog": ("ConfirmDialog", "MessageDialog", "TextDialog"),
     "screens.export": ("ExportDialog", "PathInput"),
     "screens.help": ("HelpScreen",),
     "screens.inspector": ("InspectorScreen",),

@@ -24,9 +24,9 @@ from sse_dash.profiles import (
     ViewSettings,
 )
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.screens.board import View
 from sse_dash.tui.screens.dashboard import Dashboard
-from sse_dash.tui.screens.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.startup import Startup
 from sse_dash.tui.type_ahead import TypeAheadApp
 

@@ -31,7 +31,7 @@ from sse_dash.profiles import (
 )
 from sse_dash.profiles.manage import Entry, Place, Removed
 from sse_dash.text import cut, fit, visible
-from sse_dash.tui.screens.dialog import Field, TextDialog
+from sse_dash.tui.dialogs.dialog import Field, TextDialog
 
 _MOST_UNDONE = 20
 _NAME_CELLS = 24
@@ -55,7 +55,7 @@ class ProfilesOutcome:
 class ProfilesScreen(ModalScreen[ProfilesOutcome]):
     """This project's profiles, its team file and the global ones."""
 
-    CSS_PATH = ["dialogs.tcss", "profiles.tcss"]  # noqa: RUF012 - Textual has it as no ClassVar
+    CSS_PATH = ["../dialogs/dialogs.tcss", "profiles.tcss"]  # noqa: RUF012 - Textual has it as no ClassVar
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,o", "close", "Close", id="profiles.close"),

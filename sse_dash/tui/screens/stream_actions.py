@@ -10,8 +10,8 @@ from sse_dash.filter import parse as parse_filter
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.deck import Watched
+from sse_dash.tui.dialogs.dialog import ConfirmDialog
 from sse_dash.tui.screens.board import Board
-from sse_dash.tui.screens.dialog import ConfirmDialog
 
 
 class StreamActions(Board):

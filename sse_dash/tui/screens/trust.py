@@ -36,7 +36,7 @@ _WARNING = "$text-warning"
 class TrustDialog(ModalScreen[bool]):
     """May this content of the team file be used? `y` answers True, all else that closes it False."""
 
-    CSS_PATH = ["dialogs.tcss", "trust.tcss"]  # noqa: RUF012 - Textual has it as no ClassVar
+    CSS_PATH = ["../dialogs/dialogs.tcss", "trust.tcss"]  # noqa: RUF012 - Textual has it as no ClassVar
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "trust", "Trust it", id="trust.accept"),

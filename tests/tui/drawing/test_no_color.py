@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from rich.segment import Segment
 from rich.style import Style
+from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from textual._compositor import LayoutUpdate
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -20,7 +21,6 @@ from textual.widgets import Button, Footer, Input, OptionList, ProgressBar, Stat
 
 from sse_dash.tui.bindings import BINDINGS
 from sse_dash.tui.drawing.no_color import NoColorApp, WithoutColor, is_wanted
-from sse_dash.tui.screens.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.screens.export import ExportDialog, Selection
 from sse_dash.tui.screens.help import HelpScreen
 
