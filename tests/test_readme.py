@@ -24,14 +24,14 @@ from sse_dash.headless import profiles_verb
 from sse_dash.headless.arguments import check_filter, headers_of, specs_of
 from sse_dash.profiles.reader import loads
 from sse_dash.profiles.settings import load_settings
-from sse_dash.tui import key_reference
-from sse_dash.tui.bindings import BINDINGS
-from sse_dash.tui.keymap import bindings_of, remap
+from sse_dash.tui.keys import reference as key_reference
+from sse_dash.tui.keys.bindings import BINDINGS
+from sse_dash.tui.keys.keymap import bindings_of, remap
 from sse_dash.tui.keys.rebindable import all_dialogs
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-ANEW = "make it anew with: python -m sse_dash.tui.key_reference README.md"
+ANEW = "make it anew with: python -m sse_dash.tui.keys.reference README.md"
 
 # A key in the prose; signs are left to the table, as most that stand in the prose are operators of filters.
 KEY = re.compile(

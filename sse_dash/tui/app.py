@@ -18,9 +18,9 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui import housekeeping
-from sse_dash.tui.bindings import BINDINGS
 from sse_dash.tui.drawing.no_color import NoColorApp
-from sse_dash.tui.keymap import remap
+from sse_dash.tui.keys.bindings import BINDINGS
+from sse_dash.tui.keys.keymap import remap
 from sse_dash.tui.keys.rebindable import all_dialogs
 from sse_dash.tui.profile_app import ProfileApp
 from sse_dash.tui.screens.dashboard import Dashboard

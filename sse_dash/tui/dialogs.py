@@ -9,7 +9,7 @@ from textual.dom import DOMNode
 _DIALOGS = {
     "dialogs.dialog": ("ConfirmDialog", "MessageDialog", "TextDialog"),
     "screens.export": ("ExportDialog", "PathInput"),
-    "screens.help": ("HelpScreen",),
+    "keys.help": ("HelpScreen",),
     "screens.inspector": ("InspectorScreen",),
     "screens.profiles": ("ProfilesScreen",),
     "screens.stream_form": ("StreamForm",),

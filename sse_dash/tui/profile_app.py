@@ -25,10 +25,10 @@ from sse_dash.profiles import (
 )
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
+from sse_dash.tui.keys.type_ahead import TypeAheadApp
 from sse_dash.tui.screens.board import View
 from sse_dash.tui.screens.dashboard import Dashboard
 from sse_dash.tui.startup import Startup
-from sse_dash.tui.type_ahead import TypeAheadApp
 
 DEFAULT_THEME = "textual-dark"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sse_dash.tui.bindings import BINDINGS, GROUPS, group_of
+from sse_dash.tui.keys.bindings import BINDINGS, GROUPS, group_of
 from tests.tui.conftest import Server, Terminal, dashboard
 
 

@@ -40,7 +40,7 @@ from sse_dash.tui.inspector.header import EventHeader, Facts, PlaceLine, View, V
 from sse_dash.tui.inspector.reader import PathTerm, Reader
 from sse_dash.tui.inspector.text_view import TextView
 from sse_dash.tui.inspector.tree_view import TreeView
-from sse_dash.tui.widgets.key_line import KeyLine
+from sse_dash.tui.keys.key_line import KeyLine
 
 _LONGEST_NAME = 60
 

@@ -19,8 +19,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from sse_dash import text
-from sse_dash.tui.key_table import KeyRow, Line, arrange, key_cells, key_groups
-from sse_dash.tui.keymap import key_display
+from sse_dash.tui.keys.key_table import KeyRow, Line, arrange, key_cells, key_groups
+from sse_dash.tui.keys.keymap import key_display
 
 _BETWEEN = 2
 """Cells between columns, and between keys and words."""

@@ -1,4 +1,4 @@
-"""The README's table of keys, made from the bindings: `python -m sse_dash.tui.key_reference README.md`."""
+"""The README's table of keys, made from the bindings: `python -m sse_dash.tui.keys.reference README.md`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 from textual.binding import Binding
 from textual.keys import format_key
 
-from sse_dash.tui.bindings import BINDINGS
-from sse_dash.tui.key_table import KeyRow, key_groups
+from sse_dash.tui.keys.bindings import BINDINGS
+from sse_dash.tui.keys.key_table import KeyRow, key_groups
 
-BEGIN = "<!-- keys, made by python -m sse_dash.tui.key_reference README.md -->"
+BEGIN = "<!-- keys, made by python -m sse_dash.tui.keys.reference README.md -->"
 END = "<!-- end of the table of keys -->"
 
 

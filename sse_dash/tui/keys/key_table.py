@@ -8,7 +8,7 @@ from itertools import groupby
 
 from textual.binding import Binding
 
-from sse_dash.tui.bindings import GROUPS, group_of
+from sse_dash.tui.keys.bindings import GROUPS, group_of
 
 NARROWEST = 50
 """Cells that a column is given at least where there is more than one."""

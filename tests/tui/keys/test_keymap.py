@@ -11,8 +11,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Input, Label
 
 from sse_dash.profiles.settings import KeyChoice
-from sse_dash.tui.bindings import BINDINGS
-from sse_dash.tui.keymap import Keymap, KeyRefused, bindings_of, key_name, rebind, remap
+from sse_dash.tui.keys.bindings import BINDINGS
+from sse_dash.tui.keys.keymap import Keymap, KeyRefused, bindings_of, key_name, rebind, remap
 
 KEYS = [
     Binding("space,p", "pause", "Pause", id="pane.pause"),

@@ -14,10 +14,10 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from sse_dash.profiles.settings import KeyChoice
-from sse_dash.tui.bindings import BINDINGS, GROUPS
-from sse_dash.tui.key_table import KeyRow, arrange, key_groups
-from sse_dash.tui.keymap import remap
-from sse_dash.tui.screens.help import HelpScreen, KeyTable
+from sse_dash.tui.keys.bindings import BINDINGS, GROUPS
+from sse_dash.tui.keys.help import HelpScreen, KeyTable
+from sse_dash.tui.keys.key_table import KeyRow, arrange, key_groups
+from sse_dash.tui.keys.keymap import remap
 
 PAUSE = [
     Binding("space,p", "pause", "Pause", id="pane.pause", tooltip="Freeze the pane; again: go on"),

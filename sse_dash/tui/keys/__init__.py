@@ -1,0 +1,1 @@
+"""Which keys there are, when they work, and where they are shown."""
