@@ -23,8 +23,8 @@ from sse_dash.profiles import ProfileRef, Project, open_ref, ref_of
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.app import SseDashApp, Startup
-from sse_dash.tui.deck import Watched
-from sse_dash.tui.widgets.pane import Pane
+from sse_dash.tui.log.stream_pane import Pane
+from sse_dash.tui.log.stream_set import Watched
 
 PATIENCE = 10.0
 """Seconds after which what should have happened is not going to: far more than a busy machine takes."""

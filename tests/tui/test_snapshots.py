@@ -25,8 +25,8 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.app import SseDashApp
+from sse_dash.tui.log import log_pane
 from sse_dash.tui.screens.inspector import InspectorScreen
-from sse_dash.tui.widgets import log_pane
 from tests.tui.conftest import Terminal, dashboard
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the time zone can't be set there")

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from sse_dash import text
-from sse_dash.tui.rows import TYPE_COLOURS
+from sse_dash.tui.log.rows import TYPE_COLOURS
 
 _MOST_COPIED = 10_000
 _SIDEWAYS = 8

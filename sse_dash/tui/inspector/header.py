@@ -14,7 +14,7 @@ from textual.strip import Strip
 from sse_dash import text
 from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.tui.inspector.drawing import Drawn, Run, fitted
-from sse_dash.tui.rows import type_style
+from sse_dash.tui.log.rows import type_style
 
 _BETWEEN = "   "
 _MOST_LINES, _MOST_ON_A_SHORT_SCREEN = 3, 2

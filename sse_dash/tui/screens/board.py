@@ -7,8 +7,8 @@ from enum import Enum
 from textual.screen import Screen
 
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.tui.deck import Deck, Watched
-from sse_dash.tui.widgets.log_pane import LogPane
+from sse_dash.tui.log.log_pane import LogPane
+from sse_dash.tui.log.stream_set import Deck, Watched
 from sse_dash.tui.widgets.query_bar import Query
 
 

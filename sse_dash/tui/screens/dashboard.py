@@ -18,23 +18,23 @@ from sse_dash.profiles.settings import Settings
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
-from sse_dash.tui.deck import Watched
 from sse_dash.tui.keys.bindings import BINDINGS
 from sse_dash.tui.keys.help import HelpScreen
 from sse_dash.tui.keys.key_line import KeyLine
 from sse_dash.tui.keys.keymap import rebind
-from sse_dash.tui.rows import Times
+from sse_dash.tui.log.log_pane import LogPane
+from sse_dash.tui.log.pane_grid import PaneGrid
+from sse_dash.tui.log.rows import Times
+from sse_dash.tui.log.stream_pane import Pane
+from sse_dash.tui.log.stream_set import Watched
+from sse_dash.tui.log.timeline_pane import TimelinePane
 from sse_dash.tui.screens.board import View
 from sse_dash.tui.screens.event_actions import EventActions
 from sse_dash.tui.screens.stream_actions import StreamActions
 from sse_dash.tui.screens.view_actions import ViewActions
-from sse_dash.tui.widgets.log_pane import LogPane
-from sse_dash.tui.widgets.pane import Pane
-from sse_dash.tui.widgets.pane_grid import PaneGrid
 from sse_dash.tui.widgets.query_bar import Query, QueryBar
 from sse_dash.tui.widgets.stream_list import StreamList
 from sse_dash.tui.widgets.summary import Summary
-from sse_dash.tui.widgets.timeline_pane import TimelinePane
 from sse_dash.tui.widgets.welcome import Welcome
 
 FRAMES_PER_SECOND = 20

@@ -9,8 +9,8 @@ from sse_dash import text
 from sse_dash.filter import parse as parse_filter
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.tui.deck import Watched
 from sse_dash.tui.dialogs.dialog import ConfirmDialog
+from sse_dash.tui.log.stream_set import Watched
 from sse_dash.tui.screens.board import Board
 
 

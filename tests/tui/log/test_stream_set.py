@@ -12,7 +12,7 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.state import State
-from sse_dash.tui.deck import Deck, Watched
+from sse_dash.tui.log.stream_set import Deck, Watched
 
 Step = Callable[[Deck], object]
 

@@ -13,9 +13,9 @@ from sse_dash.filter import parse as parse_filter
 from sse_dash.streams.log.filtered_log import EventView
 from sse_dash.streams.log.history import Log
 from sse_dash.streams.log.received import ReceivedEvent, Row
-from sse_dash.tui import rows
-from sse_dash.tui.rows import Columns, Times
-from sse_dash.tui.viewport import Placed, Viewport
+from sse_dash.tui.log import rows
+from sse_dash.tui.log.rows import Columns, Times
+from sse_dash.tui.log.viewport import Placed, Viewport
 
 MOST_MARKS = 1000
 _MOST_MEASURED = 2048

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash.tui.tiling import MIN_HEIGHT, MIN_WIDTH, Tile, capacity, tile
+from sse_dash.tui.log.tiling import MIN_HEIGHT, MIN_WIDTH, Tile, capacity, tile
 
 _COUNTS = st.integers(1, 40)
 _WIDTHS, _HEIGHTS = st.integers(1, 300), st.integers(1, 100)

@@ -21,11 +21,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from sse_dash import text
-from sse_dash.tui import frame, rows
 from sse_dash.tui.drawing.drawn_line import DrawnLine
 from sse_dash.tui.drawing.styled_text import Piece
-from sse_dash.tui.reading import Reading
-from sse_dash.tui.rows import Columns, Line, Look, Times
+from sse_dash.tui.log import pane_border as frame
+from sse_dash.tui.log import rows
+from sse_dash.tui.log.log_cursor import Reading
+from sse_dash.tui.log.rows import Columns, Line, Look, Times
 
 CURRENT = "-current"
 """The class of the pane that keys act on, also while a dialog or the filter has the keys."""

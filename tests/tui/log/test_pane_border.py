@@ -19,11 +19,11 @@ from sse_dash.streams.log.filtered_log import EventView
 from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import State, label
-from sse_dash.tui import frame
 from sse_dash.tui.drawing.styled_text import Piece, width
-from sse_dash.tui.frame import ROUND
-from sse_dash.tui.reading import Reading
-from sse_dash.tui.rows import Columns
+from sse_dash.tui.log import pane_border as frame
+from sse_dash.tui.log.log_cursor import Reading
+from sse_dash.tui.log.pane_border import ROUND
+from sse_dash.tui.log.rows import Columns
 
 ORDERS = StreamSpec(name="orders", url="http://shop.example/orders")
 HEIGHT = 3

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sse_dash import text
 from sse_dash.streams.log.timeline import Timeline
-from sse_dash.tui import frame, rows
-from sse_dash.tui.deck import Deck
 from sse_dash.tui.drawing.styled_text import Piece
-from sse_dash.tui.reading import Reading
-from sse_dash.tui.rows import Columns
-from sse_dash.tui.widgets.log_pane import CURRENT, LogPane
+from sse_dash.tui.log import pane_border as frame
+from sse_dash.tui.log import rows
+from sse_dash.tui.log.log_cursor import Reading
+from sse_dash.tui.log.log_pane import CURRENT, LogPane
+from sse_dash.tui.log.rows import Columns
+from sse_dash.tui.log.stream_set import Deck
 
 
 class TimelinePane(LogPane):

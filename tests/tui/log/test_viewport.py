@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.streams.log.received import Row, Rows
-from sse_dash.tui.viewport import Viewport
+from sse_dash.tui.log.viewport import Viewport
 
 HEIGHT = 3
 """Lines of the view in these tests."""

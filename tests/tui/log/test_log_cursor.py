@@ -10,9 +10,9 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
 from sse_dash.streams.log.history import History
 from sse_dash.streams.log.received import Note
-from sse_dash.tui import reading as module
-from sse_dash.tui.reading import Reading
-from sse_dash.tui.rows import Columns
+from sse_dash.tui.log import log_cursor as module
+from sse_dash.tui.log.log_cursor import Reading
+from sse_dash.tui.log.rows import Columns
 
 HEIGHT = 3
 """Lines of the pane in these tests."""

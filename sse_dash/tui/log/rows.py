@@ -14,7 +14,7 @@ from sse_dash.filter import Filter
 from sse_dash.requests.spec import Color, StreamSpec
 from sse_dash.streams.log.received import Note, ReceivedEvent, Row
 from sse_dash.tui.drawing.styled_text import Piece
-from sse_dash.tui.viewport import Placed
+from sse_dash.tui.log.viewport import Placed
 
 TYPE_COLOURS = 5
 """How many styles `type-0` and on there are."""

@@ -8,10 +8,10 @@ from textual.geometry import NULL_OFFSET, Region, Size, Spacing
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
-from sse_dash.tui.deck import Deck, Watched
-from sse_dash.tui.tiling import capacity, tile
-from sse_dash.tui.widgets.log_pane import CURRENT
-from sse_dash.tui.widgets.pane import Pane
+from sse_dash.tui.log.log_pane import CURRENT
+from sse_dash.tui.log.stream_pane import Pane
+from sse_dash.tui.log.stream_set import Deck, Watched
+from sse_dash.tui.log.tiling import capacity, tile
 
 
 class _Tiles(Layout):

@@ -7,11 +7,12 @@ from textwrap import wrap
 from sse_dash import text
 from sse_dash.streams.log.received import Note
 from sse_dash.streams.monitor.state import State
-from sse_dash.tui import frame, rows
-from sse_dash.tui.deck import Watched
 from sse_dash.tui.drawing.styled_text import Piece
-from sse_dash.tui.rows import Columns
-from sse_dash.tui.widgets.log_pane import LogPane
+from sse_dash.tui.log import pane_border as frame
+from sse_dash.tui.log import rows
+from sse_dash.tui.log.log_pane import LogPane
+from sse_dash.tui.log.rows import Columns
+from sse_dash.tui.log.stream_set import Watched
 
 _TROUBLE_LINES = 4
 # Characters: more than four lines of any screen.

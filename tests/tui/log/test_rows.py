@@ -14,10 +14,10 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.log.received import Note, ReceivedEvent, Row
-from sse_dash.tui import rows
 from sse_dash.tui.drawing.styled_text import width
-from sse_dash.tui.rows import Columns, Line, Look, Times
-from sse_dash.tui.viewport import Placed
+from sse_dash.tui.log import rows
+from sse_dash.tui.log.rows import Columns, Line, Look, Times
+from sse_dash.tui.log.viewport import Placed
 
 AT = 1_700_000_001.234
 
