@@ -43,7 +43,7 @@ class SseDashApp(ProfileApp, NoColorApp):
     # Textual doesn't load the style sheet of a default screen by itself.
     CSS_PATH = [  # noqa: RUF012 - as Textual has it
         "screens/dashboard.tcss",
-        "widgets/stream_list.tcss",
+        "list/stream_list.tcss",
         "drawing/few_colors.tcss",
     ]
 

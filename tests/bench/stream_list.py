@@ -20,8 +20,8 @@ from textual.geometry import Region
 from sse_dash.client.message import MessageEvent
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
-from sse_dash.tui.stream_order import Sort
-from tests.tui.listed import ListHost
+from sse_dash.tui.list.order import Sort
+from tests.tui.list.listed import ListHost
 
 _ROUNDS = 30
 _EVENTS = [MessageEvent("message", "x" * 60)] * 3

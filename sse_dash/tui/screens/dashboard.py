@@ -22,6 +22,7 @@ from sse_dash.tui.keys.bindings import BINDINGS
 from sse_dash.tui.keys.help import HelpScreen
 from sse_dash.tui.keys.key_line import KeyLine
 from sse_dash.tui.keys.keymap import rebind
+from sse_dash.tui.list.stream_list import StreamList
 from sse_dash.tui.log.log_pane import LogPane
 from sse_dash.tui.log.pane_grid import PaneGrid
 from sse_dash.tui.log.rows import Times
@@ -33,7 +34,6 @@ from sse_dash.tui.screens.event_actions import EventActions
 from sse_dash.tui.screens.stream_actions import StreamActions
 from sse_dash.tui.screens.view_actions import ViewActions
 from sse_dash.tui.widgets.query_bar import Query, QueryBar
-from sse_dash.tui.widgets.stream_list import StreamList
 from sse_dash.tui.widgets.summary import Summary
 from sse_dash.tui.widgets.welcome import Welcome
 

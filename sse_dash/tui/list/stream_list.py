@@ -21,10 +21,10 @@ from sse_dash import text
 from sse_dash.client.redact import redact_url
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.state import State
-from sse_dash.tui import stream_columns as columns
 from sse_dash.tui.drawing.styled_text import Piece, width
-from sse_dash.tui.stream_order import Narrowing, Order, Sort, StreamRow
-from sse_dash.tui.stream_table import StreamTable
+from sse_dash.tui.list import columns
+from sse_dash.tui.list.order import Narrowing, Order, Sort, StreamRow
+from sse_dash.tui.list.table import StreamTable
 
 _WHEEL_ROWS = 3
 # The marker of the selected row on the left, the scroll bar on the right.

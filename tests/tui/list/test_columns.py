@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from sse_dash import text
 from sse_dash.streams.monitor.state import State
-from sse_dash.tui import stream_columns as columns
-from sse_dash.tui.stream_columns import Needs
-from sse_dash.tui.stream_order import Order, Sort
-from tests.tui.listed import FakeMonitor, rows_of
+from sse_dash.tui.list import columns
+from sse_dash.tui.list.columns import Needs
+from sse_dash.tui.list.order import Order, Sort
+from tests.tui.list.listed import FakeMonitor, rows_of
 
 LIFELIKE = Needs(state=18, name=24, number=3, events=9, reconnects=3, errors=3, error=80)
 

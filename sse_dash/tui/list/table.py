@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sse_dash.streams.monitor.monitor import Monitor
-from sse_dash.tui.stream_order import Narrowing, Order, StreamRow, in_order
+from sse_dash.tui.list.order import Narrowing, Order, StreamRow, in_order
 
 # Looking at a stream takes about 15 µs, so a thousand at once would hold up a key.
 _LOOKS_PER_FRAME = 100

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.state import State
-from sse_dash.tui.stream_order import Narrowing, Order, Sort, StreamRow
-from sse_dash.tui.stream_table import StreamTable
-from tests.tui.listed import FakeMonitor, named
+from sse_dash.tui.list.order import Narrowing, Order, Sort, StreamRow
+from sse_dash.tui.list.table import StreamTable
+from tests.tui.list.listed import FakeMonitor, named
 
 
 def table_of(monitors: Sequence[Monitor], height: int = 5) -> StreamTable:

@@ -12,9 +12,9 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 
 from sse_dash.streams.monitor.state import State
-from sse_dash.tui.stream_order import Sort
-from sse_dash.tui.widgets.stream_list import StreamList
-from tests.tui.listed import FakeMonitor, ListHost, named
+from sse_dash.tui.list.order import Sort
+from sse_dash.tui.list.stream_list import StreamList
+from tests.tui.list.listed import FakeMonitor, ListHost, named
 
 COLUMNS = ["#▲", "state", "name", "rate", "activity", "events", "bytes", "last", "errors"]
 """What 80 cells have room for, where names are short."""

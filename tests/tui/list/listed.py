@@ -13,9 +13,9 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import State, label
-from sse_dash.tui.stream_order import StreamRow
-from sse_dash.tui.widgets import stream_list
-from sse_dash.tui.widgets.stream_list import StreamList
+from sse_dash.tui.list import stream_list
+from sse_dash.tui.list.order import StreamRow
+from sse_dash.tui.list.stream_list import StreamList
 
 
 class FakeMonitor(Monitor):

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.streams.monitor.state import State
-from sse_dash.tui.stream_order import CYCLE, Narrowing, Order, Sort, in_order
-from tests.tui.listed import FakeMonitor, named, names, rows_of
+from sse_dash.tui.list.order import CYCLE, Narrowing, Order, Sort, in_order
+from tests.tui.list.listed import FakeMonitor, named, names, rows_of
 
 WORST_FIRST = [
     State.FAILED,

@@ -13,8 +13,8 @@ from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import RUNNING, State
 from sse_dash.tui.drawing.sparkline import sparkline
 from sse_dash.tui.drawing.styled_text import Piece
+from sse_dash.tui.list.order import Order, Sort, StreamRow
 from sse_dash.tui.log.pane_border import STATE_STYLES
-from sse_dash.tui.stream_order import Order, Sort, StreamRow
 
 _Cell = tuple[str, str]
 """A style, and words that may be cut."""
