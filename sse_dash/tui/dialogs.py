@@ -12,9 +12,9 @@ _DIALOGS = {
     "keys.help": ("HelpScreen",),
     "screens.inspector": ("InspectorScreen",),
     "screens.profiles": ("ProfilesScreen",),
-    "screens.stream_form": ("StreamForm",),
+    "form.screen": ("StreamForm",),
     "screens.trust": ("TrustDialog",),
-    "widgets.form_row": ("Entry", "ChoiceLine"),
+    "form.row": ("Entry", "ChoiceLine"),
     "widgets.query_bar": ("QueryBar",),
 }
 

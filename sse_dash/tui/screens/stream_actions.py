@@ -106,7 +106,7 @@ class StreamActions(Board):
         but: str = "",
     ) -> None:
         # With all it knows of curl's options it would take a sixth of the time to the first frame to import.
-        from sse_dash.tui.screens.stream_form import StreamForm
+        from sse_dash.tui.form.screen import StreamForm
 
         taken = [stream.name for stream in self.deck.streams if stream.name != but]
 

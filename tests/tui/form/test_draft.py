@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sse_dash.client.redact import redact_url
 from sse_dash.requests.spec import StreamSpec, TlsSettings
-from sse_dash.tui.stream_draft import Checked, Draft, check, draft_of
+from sse_dash.tui.form.draft import Checked, Draft, check, draft_of
 
 EMPTY = StreamSpec(name="", url="")
 SPEC = StreamSpec(name="orders", url="https://shop.example/events/orders")

@@ -16,9 +16,9 @@ from textual.widgets import Input, TextArea
 
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.tui.screens.stream_form import StreamForm
-from sse_dash.tui.widgets.form_row import ChoiceLine
-from sse_dash.tui.widgets.trial_view import TrialView
+from sse_dash.tui.form.row import ChoiceLine
+from sse_dash.tui.form.screen import StreamForm
+from sse_dash.tui.form.trial_view import TrialView
 from tests.client.scripted_server import ScriptedServer
 
 PATIENCE = 10.0

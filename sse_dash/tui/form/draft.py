@@ -22,7 +22,7 @@ from sse_dash.requests.resolve import MalformedVariable
 from sse_dash.requests.resolve import check as check_variables
 from sse_dash.requests.spec import HTTP_TOKEN, Reconnect, StreamSpec
 from sse_dash.text import count, visible
-from sse_dash.tui.draft_masks import kept_header, kept_url, shown_header, shown_url
+from sse_dash.tui.form.masks import kept_header, kept_url, shown_header, shown_url
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 DEFAULT_RECONNECT = "default"

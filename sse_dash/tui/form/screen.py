@@ -25,9 +25,9 @@ from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import DEFAULT_CONNECT_TIMEOUT, StreamSpec
 from sse_dash.streams.monitor.trial import try_stream
 from sse_dash.text import visible
-from sse_dash.tui.stream_draft import METHODS, RECONNECTS, Checked, Draft, check, draft_of
-from sse_dash.tui.widgets.form_row import ChoiceLine, Editor, Entry, FormRow, UrlEntry
-from sse_dash.tui.widgets.trial_view import TrialView
+from sse_dash.tui.form.draft import METHODS, RECONNECTS, Checked, Draft, check, draft_of
+from sse_dash.tui.form.row import ChoiceLine, Editor, Entry, FormRow, UrlEntry
+from sse_dash.tui.form.trial_view import TrialView
 
 _ABOUT = {
     "url": "The stream's address; or paste a curl command, as browsers copy it",
@@ -60,7 +60,7 @@ _MASKED = ("url", "headers")
 class StreamForm(ModalScreen[StreamSpec | None]):
     """The fields of a stream; the answer is the spec that they make, None if there shall be none."""
 
-    CSS_PATH = "stream_form.tcss"
+    CSS_PATH = "form.tcss"
     AUTO_FOCUS = "#url"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012 - Textual has it as no ClassVar
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall"), (30, "-high")]  # noqa: RUF012 - the same
