@@ -10,7 +10,7 @@ _DIALOGS = {
     "dialogs.dialog": ("ConfirmDialog", "MessageDialog", "TextDialog"),
     "screens.export": ("ExportDialog", "PathInput"),
     "keys.help": ("HelpScreen",),
-    "screens.inspector": ("InspectorScreen",),
+    "inspector.screen": ("InspectorScreen",),
     "screens.profiles": ("ProfilesScreen",),
     "form.screen": ("StreamForm",),
     "screens.trust": ("TrustDialog",),

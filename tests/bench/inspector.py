@@ -19,7 +19,7 @@ from textual.events import Key
 
 from sse_dash.tui import housekeeping
 from sse_dash.tui.inspector.header import PlaceLine
-from tests.tui.inspected import Host, ListReader, events
+from tests.tui.inspector.inspected import Host, ListReader, events
 
 _VIEWS = {"1": "JSON", "2": "text", "3": "bytes", "4": "diff"}
 _KEYS = ("j", "j", "pagedown", "G", "g", "pagedown", "E", "G", "g", "C")

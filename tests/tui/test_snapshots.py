@@ -25,8 +25,8 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.app import SseDashApp
+from sse_dash.tui.inspector.screen import InspectorScreen
 from sse_dash.tui.log import log_pane
-from sse_dash.tui.screens.inspector import InspectorScreen
 from tests.tui.conftest import Terminal, dashboard
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the time zone can't be set there")
@@ -143,7 +143,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(SseDashApp, "_make_monitor", tell)
     monkeypatch.setattr(log_pane, "time", SimpleNamespace(time=lambda: NOW))
     inspector = partial(InspectorScreen, clock=lambda: NOW)
-    monkeypatch.setattr("sse_dash.tui.screens.inspector.InspectorScreen", inspector)
+    monkeypatch.setattr("sse_dash.tui.inspector.screen.InspectorScreen", inspector)
     # Else a terminal of few colours, or of none, would be drawn for.
     monkeypatch.delenv("NO_COLOR", raising=False)
     with monkeypatch.context() as environ:

@@ -14,7 +14,7 @@ from sse_dash.tui.log.log_pane import LogPane
 from sse_dash.tui.screens.board import Board
 
 if TYPE_CHECKING:
-    from sse_dash.tui.screens.inspector import InspectorResult
+    from sse_dash.tui.inspector.screen import InspectorResult
 
 
 class EventActions(Board):
@@ -34,7 +34,7 @@ class EventActions(Board):
             self.app.bell()
             return
         # Its views take a sixth of all imports, and the first frame needs none of them.
-        from sse_dash.tui.screens.inspector import InspectorScreen
+        from sse_dash.tui.inspector.screen import InspectorScreen
 
         reading = pane.reading
         reader = LogReader(reading.view, event)

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import path_term
 from sse_dash.streams.log.received import ReceivedEvent
-from sse_dash.tui.screens.inspector import InspectorResult, InspectorScreen
+from sse_dash.tui.inspector.screen import InspectorResult, InspectorScreen
 
 NOW = 1_780_000_000.0
 PATIENCE = 20.0

@@ -7,8 +7,8 @@ from textual.binding import Binding
 
 from sse_dash.filter import parse as parse_filter
 from sse_dash.tui.inspector.header import day_and_time
-from sse_dash.tui.screens.inspector import InspectorResult, InspectorScreen
-from tests.tui.inspected import NOW, ORDER, events, inspecting, received
+from sse_dash.tui.inspector.screen import InspectorResult, InspectorScreen
+from tests.tui.inspector.inspected import NOW, ORDER, events, inspecting, received
 
 
 class TestHeader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.tui.inspected import ORDER, events, inspecting
+from tests.tui.inspector.inspected import ORDER, events, inspecting
 
 SHOWN = [
     "▌▾ data {4}",
