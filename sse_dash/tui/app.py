@@ -22,7 +22,7 @@ from sse_dash.tui.drawing.no_color import NoColorApp
 from sse_dash.tui.keys.bindings import BINDINGS
 from sse_dash.tui.keys.keymap import remap
 from sse_dash.tui.keys.rebindable import all_dialogs
-from sse_dash.tui.profile_app import ProfileApp
+from sse_dash.tui.profiles.profile_app import ProfileApp
 from sse_dash.tui.screens.dashboard import Dashboard
 from sse_dash.tui.startup import Startup
 

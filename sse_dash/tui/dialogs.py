@@ -11,9 +11,9 @@ _DIALOGS = {
     "screens.export": ("ExportDialog", "PathInput"),
     "keys.help": ("HelpScreen",),
     "inspector.screen": ("InspectorScreen",),
-    "screens.profiles": ("ProfilesScreen",),
+    "profiles.screen": ("ProfilesScreen",),
     "form.screen": ("StreamForm",),
-    "screens.trust": ("TrustDialog",),
+    "profiles.trust": ("TrustDialog",),
     "form.row": ("Entry", "ChoiceLine"),
     "widgets.query_bar": ("QueryBar",),
 }

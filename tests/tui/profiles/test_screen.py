@@ -15,7 +15,7 @@ from textual.widgets import OptionList
 from sse_dash import profiles
 from sse_dash.profiles import Profile, ProfileRef, Project
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.tui.screens.profiles import ProfilesOutcome, ProfilesScreen
+from sse_dash.tui.profiles.screen import ProfilesOutcome, ProfilesScreen
 
 A = StreamSpec(name="a", url="http://a")
 TEAM = '[[streams]]\nname = "t"\nurl = "http://t"\n'

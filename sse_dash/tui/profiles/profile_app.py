@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
+
 from sse_dash import profiles, text
 from sse_dash.profiles import (
     Opening,
@@ -24,7 +26,6 @@ from sse_dash.profiles import (
     ViewSettings,
 )
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.keys.type_ahead import TypeAheadApp
 from sse_dash.tui.screens.board import View
 from sse_dash.tui.screens.dashboard import Dashboard
@@ -122,7 +123,7 @@ class ProfileApp(TypeAheadApp):
 
     async def _open(self) -> None:
         # Not in the way of the first frame, as the dialog about a team file isn't.
-        from sse_dash.tui.screens.profiles import ProfilesScreen
+        from sse_dash.tui.profiles.screen import ProfilesScreen
 
         current = self._stored.path if self._stored else None
         try:
@@ -174,7 +175,7 @@ class ProfileApp(TypeAheadApp):
             await self.push_screen_wait(MessageDialog("That can't be opened", opening.problem))
         team, noted = opening.team, set[str]()
         if team is not None and not opening.trust.given:
-            from sse_dash.tui.screens.trust import TrustDialog
+            from sse_dash.tui.profiles.trust import TrustDialog
 
             # It is all in the question.
             noted = {f"{team.path.name}: {warning}" for warning in team.warnings}

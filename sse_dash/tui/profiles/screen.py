@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from sse_dash.tui.dialogs.dialog import Field, TextDialog
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -31,7 +32,6 @@ from sse_dash.profiles import (
 )
 from sse_dash.profiles.manage import Entry, Place, Removed
 from sse_dash.text import cut, fit, visible
-from sse_dash.tui.dialogs.dialog import Field, TextDialog
 
 _MOST_UNDONE = 20
 _NAME_CELLS = 24

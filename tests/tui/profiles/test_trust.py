@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 
 from sse_dash.profiles import Project, TeamFile, load_team
-from sse_dash.tui.screens.trust import DEAF_FOR, MOST_LISTED, TrustDialog
+from sse_dash.tui.profiles.trust import DEAF_FOR, MOST_LISTED, TrustDialog
 
 TEAM = """
 [[streams]]
