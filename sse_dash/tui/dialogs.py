@@ -8,7 +8,7 @@ from textual.dom import DOMNode
 
 _DIALOGS = {
     "dialogs.dialog": ("ConfirmDialog", "MessageDialog", "TextDialog"),
-    "screens.export": ("ExportDialog", "PathInput"),
+    "export.dialog": ("ExportDialog", "PathInput"),
     "keys.help": ("HelpScreen",),
     "inspector.screen": ("InspectorScreen",),
     "profiles.screen": ("ProfilesScreen",),

@@ -12,8 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
-
 from sse_dash import profiles, text
 from sse_dash.profiles import (
     Opening,
@@ -26,6 +24,7 @@ from sse_dash.profiles import (
     ViewSettings,
 )
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.keys.type_ahead import TypeAheadApp
 from sse_dash.tui.screens.board import View
 from sse_dash.tui.screens.dashboard import Dashboard

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from sse_dash.tui.dialogs.dialog import Field, TextDialog
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -32,6 +31,7 @@ from sse_dash.profiles import (
 )
 from sse_dash.profiles.manage import Entry, Place, Removed
 from sse_dash.text import cut, fit, visible
+from sse_dash.tui.dialogs.dialog import Field, TextDialog
 
 _MOST_UNDONE = 20
 _NAME_CELLS = 24

@@ -54,7 +54,7 @@ class EventActions(Board):
         if pane is None:
             return
         # Not needed for the first frame, either.
-        from sse_dash.tui.screens.export import ExportDialog, Selection
+        from sse_dash.tui.export.dialog import ExportDialog, Selection
 
         view = pane.reading.view
         every = Selection("in all", view.held, None, lambda: Rows(view.source))

@@ -20,9 +20,9 @@ from textual.strip import Strip
 from textual.widgets import Button, Footer, Input, OptionList, ProgressBar, Static
 
 from sse_dash.tui.drawing.no_color import NoColorApp, WithoutColor, is_wanted
+from sse_dash.tui.export.dialog import ExportDialog, Selection
 from sse_dash.tui.keys.bindings import BINDINGS
 from sse_dash.tui.keys.help import HelpScreen
-from sse_dash.tui.screens.export import ExportDialog, Selection
 
 SGR = re.compile("\x1b\\[([0-9;]*)m")
 

@@ -25,8 +25,8 @@ from sse_dash import text
 from sse_dash.streams.log.received import Row
 from sse_dash.streams.recording.formats import Format
 from sse_dash.streams.recording.writer import Exported, ExportError, ExportStopped, export
+from sse_dash.tui.export.path_completion import Completion, complete, expanded, shortened
 from sse_dash.tui.keys.keymap import key_hints
-from sse_dash.tui.path_completion import Completion, complete, expanded, shortened
 
 _UNSAFE_IN_NAME = re.compile(r"[^\w.-]+")
 _LONGEST_NAME = 60

@@ -18,8 +18,8 @@ from textual.widgets import Input, Static
 from sse_dash.client.message import MessageEvent
 from sse_dash.streams.log.received import ReceivedEvent, Row
 from sse_dash.streams.recording.writer import Exported
-from sse_dash.tui.path_completion import complete, shortened
-from sse_dash.tui.screens.export import ExportDialog, Selection
+from sse_dash.tui.export.dialog import ExportDialog, Selection
+from sse_dash.tui.export.path_completion import complete, shortened
 
 
 def events(count: int) -> list[ReceivedEvent]:
