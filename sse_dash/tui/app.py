@@ -17,13 +17,13 @@ from sse_dash import profiles, text
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.monitor import Monitor
-from sse_dash.tui import housekeeping
+from sse_dash.tui import garbage_collector as housekeeping
+from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.drawing.no_color import NoColorApp
 from sse_dash.tui.keys.bindings import BINDINGS
 from sse_dash.tui.keys.keymap import remap
 from sse_dash.tui.keys.rebindable import all_dialogs
 from sse_dash.tui.profiles.profile_app import ProfileApp
-from sse_dash.tui.screens.dashboard import Dashboard
 from sse_dash.tui.startup import Startup
 
 __all__ = ["SseDashApp", "Startup"]
@@ -42,7 +42,7 @@ class SseDashApp(ProfileApp, NoColorApp):
     TITLE = "sse-dash"
     # Textual doesn't load the style sheet of a default screen by itself.
     CSS_PATH = [  # noqa: RUF012 - as Textual has it
-        "screens/dashboard.tcss",
+        "dashboard/dashboard.tcss",
         "list/stream_list.tcss",
         "drawing/few_colors.tcss",
     ]

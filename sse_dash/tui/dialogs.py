@@ -15,7 +15,7 @@ _DIALOGS = {
     "form.screen": ("StreamForm",),
     "profiles.trust": ("TrustDialog",),
     "form.row": ("Entry", "ChoiceLine"),
-    "widgets.query_bar": ("QueryBar",),
+    "dashboard.query_bar": ("QueryBar",),
 }
 
 

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from textual.events import Key
 
-from sse_dash.tui import housekeeping
+from sse_dash.tui import garbage_collector as housekeeping
 from sse_dash.tui.inspector.header import PlaceLine
 from tests.tui.inspector.inspected import Host, ListReader, events
 

@@ -24,10 +24,10 @@ from sse_dash.profiles import (
     ViewSettings,
 )
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.tui.dashboard.board import View
+from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.keys.type_ahead import TypeAheadApp
-from sse_dash.tui.screens.board import View
-from sse_dash.tui.screens.dashboard import Dashboard
 from sse_dash.tui.startup import Startup
 
 DEFAULT_THEME = "textual-dark"

@@ -7,9 +7,9 @@ from enum import Enum
 from textual.screen import Screen
 
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.tui.dashboard.query_bar import Query
 from sse_dash.tui.log.log_pane import LogPane
 from sse_dash.tui.log.stream_set import Deck, Watched
-from sse_dash.tui.widgets.query_bar import Query
 
 
 class View(Enum):

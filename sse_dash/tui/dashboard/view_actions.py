@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sse_dash.tui.dashboard.board import View
+from sse_dash.tui.dashboard.log_actions import LogActions
+from sse_dash.tui.dashboard.query_bar import Query
 from sse_dash.tui.list.stream_list import StreamList
 from sse_dash.tui.log.log_cursor import Reading
 from sse_dash.tui.log.log_pane import LogPane
 from sse_dash.tui.log.pane_grid import PaneGrid
 from sse_dash.tui.log.stream_set import Watched
 from sse_dash.tui.log.timeline_pane import TimelinePane
-from sse_dash.tui.screens.board import View
-from sse_dash.tui.screens.log_actions import LogActions
-from sse_dash.tui.widgets.query_bar import Query
 
 _LIST_HINT = "part of a name, or of a state: orders retrying -live"
 

@@ -14,7 +14,7 @@ from sse_dash import cli, profiles
 from sse_dash.profiles import Profile, Project, ViewSettings
 from sse_dash.profiles.settings import Settings, Times, load_settings
 from sse_dash.tui.app import SseDashApp, Startup
-from sse_dash.tui.screens.board import View
+from sse_dash.tui.dashboard.board import View
 from tests.tui.conftest import Server, Terminal, dashboard
 
 

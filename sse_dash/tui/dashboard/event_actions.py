@@ -10,8 +10,8 @@ from sse_dash.streams.log.event_cursor import LogReader
 from sse_dash.streams.log.received import ReceivedEvent, Rows
 from sse_dash.streams.recording.formats import event_as_sse
 from sse_dash.tui.clipboard import copy
+from sse_dash.tui.dashboard.board import Board
 from sse_dash.tui.log.log_pane import LogPane
-from sse_dash.tui.screens.board import Board
 
 if TYPE_CHECKING:
     from sse_dash.tui.inspector.screen import InspectorResult

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from sse_dash.tui.housekeeping import INTERVAL, LONGEST, QUIET, Housekeeping
+from sse_dash.tui.garbage_collector import INTERVAL, LONGEST, QUIET, Housekeeping
 
 
 class Clock:

@@ -18,6 +18,13 @@ from sse_dash.profiles.settings import Settings
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
+from sse_dash.tui.dashboard.board import View
+from sse_dash.tui.dashboard.event_actions import EventActions
+from sse_dash.tui.dashboard.query_bar import Query, QueryBar
+from sse_dash.tui.dashboard.stream_actions import StreamActions
+from sse_dash.tui.dashboard.summary import Summary
+from sse_dash.tui.dashboard.view_actions import ViewActions
+from sse_dash.tui.dashboard.welcome import Welcome
 from sse_dash.tui.keys.bindings import BINDINGS
 from sse_dash.tui.keys.help import HelpScreen
 from sse_dash.tui.keys.key_line import KeyLine
@@ -29,13 +36,6 @@ from sse_dash.tui.log.rows import Times
 from sse_dash.tui.log.stream_pane import Pane
 from sse_dash.tui.log.stream_set import Watched
 from sse_dash.tui.log.timeline_pane import TimelinePane
-from sse_dash.tui.screens.board import View
-from sse_dash.tui.screens.event_actions import EventActions
-from sse_dash.tui.screens.stream_actions import StreamActions
-from sse_dash.tui.screens.view_actions import ViewActions
-from sse_dash.tui.widgets.query_bar import Query, QueryBar
-from sse_dash.tui.widgets.summary import Summary
-from sse_dash.tui.widgets.welcome import Welcome
 
 FRAMES_PER_SECOND = 20
 _TICKS_PER_SECOND = 2

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from sse_dash.tui.screens.dashboard import Dashboard
+from sse_dash.tui.dashboard.screen import Dashboard
 from tests.tui.conftest import Server, Terminal, dashboard, until
 
 TOKEN = "s3cr3t/t0ken+of=the shop"
