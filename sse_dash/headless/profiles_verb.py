@@ -36,8 +36,8 @@ from sse_dash.profiles import (
 )
 from sse_dash.profiles.adding import add_streams
 from sse_dash.profiles.manage import Entry, Place
+from sse_dash.profiles.masking import masked
 from sse_dash.requests.curl.command import LONGEST, spec_from_curl
-from sse_dash.requests.masking import masked
 from sse_dash.requests.spec import StreamSpec
 
 _EXAMPLES = """examples:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from sse_dash.profiles import Profile, ProfileChanged, ProfileError, adding, load, profile_path, save
 from sse_dash.profiles.adding import add_streams
+from sse_dash.profiles.masking import masked
 from sse_dash.profiles.reader import loads
 from sse_dash.profiles.writer import dumps
-from sse_dash.requests.masking import masked
 from sse_dash.requests.spec import StreamSpec
 
 A = StreamSpec(name="a", url="http://a")

@@ -15,12 +15,12 @@ from sse_dash.profiles import (
     ProfileRef,
     Project,
     last_profile,
+    memory,
     profile_path,
     recent_filters,
     remember_filter,
     remember_profile,
     save,
-    state,
     state_dir,
 )
 from sse_dash.profiles.memory import MAX_FILTER_LENGTH, MAX_FILTERS, MAX_PROJECTS
@@ -117,7 +117,7 @@ def test_a_filter_may_hold_anything() -> None:
 
 
 def test_old_projects_fall_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state, "MAX_PROJECTS", 3)
+    monkeypatch.setattr(memory, "MAX_PROJECTS", 3)
     assert MAX_PROJECTS > 3
     projects = [Project(Path(f"/work/{number}")) for number in range(5)]
     for project in projects:

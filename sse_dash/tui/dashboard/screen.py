@@ -233,7 +233,8 @@ class Dashboard(ViewActions, StreamActions, EventActions):
     def _look_at_some(self) -> bool:
         """Look at streams that no pane looks at, by turns; returns whether the state of one has changed."""
         some, self._due = self._due[:_LOOKS_PER_FRAME], self._due[_LOOKS_PER_FRAME:]
-        return any([stream.look() for stream in some])
+        changed = [stream.look() for stream in some]  # all of them, whatever the first ones say
+        return any(changed)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         # Focus may have moved on since the event was sent.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from sse_dash.tui.dialogs.dialog import ConfirmDialog
-
 from sse_dash import text
 from sse_dash.filter import parse as parse_filter
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.dashboard.board import Board
+from sse_dash.tui.dialogs.dialog import ConfirmDialog
 from sse_dash.tui.log.stream_set import Watched
 
 

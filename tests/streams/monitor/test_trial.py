@@ -12,7 +12,7 @@ from aiohttp import web
 
 from sse_dash.requests.resolved import as_it_stands
 from sse_dash.requests.spec import StreamSpec, TlsSettings
-from sse_dash.streams.monitor.monitor import trial
+from sse_dash.streams.monitor import trial
 from sse_dash.streams.monitor.trial import Trial, try_stream
 from tests.client.scripted_server import ScriptedServer
 
