@@ -24,7 +24,7 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.app import SseDashApp, Startup
 from sse_dash.tui.log.stream_pane import Pane
-from sse_dash.tui.log.stream_set import Watched
+from sse_dash.tui.log.stream_set import WatchedStream
 
 PATIENCE = 10.0
 """Seconds after which what should have happened is not going to: far more than a busy machine takes."""
@@ -233,7 +233,7 @@ class Terminal:
     @property
     def current(self) -> str:
         """The name of the pane that the keys act on."""
-        stream = self.app.dashboard.deck.current
+        stream = self.app.dashboard.stream_set.current
         return "" if stream is None else stream.name
 
     @property
@@ -289,13 +289,13 @@ class Terminal:
     def is_laid_out(self, streams: int) -> bool:
         """Whether there are so many streams, and the panes on the screen have their place."""
         dashboard = self.app.dashboard
-        if len(dashboard.deck) != streams:
+        if len(dashboard.stream_set) != streams:
             return False
         panes = dashboard.grid.panes if dashboard.grid.display else []
         return all(pane.size for pane in panes)
 
-    def watched(self, name: str) -> Watched:
-        stream = self.app.dashboard.deck.named(name)
+    def watched(self, name: str) -> WatchedStream:
+        stream = self.app.dashboard.stream_set.named(name)
         assert stream is not None, f"no stream {name}"
         return stream
 

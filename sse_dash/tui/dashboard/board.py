@@ -1,4 +1,4 @@
-"""What the dashboard's actions have in common: the deck, the log that is read, and how the screen is told."""
+"""What the dashboard's actions have in common: the set of streams, the log that is read, and how the screen is told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.screen import Screen
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.dashboard.query_bar import Query
 from sse_dash.tui.log.log_pane import LogPane
-from sse_dash.tui.log.stream_set import Deck, Watched
+from sse_dash.tui.log.stream_set import StreamSet, WatchedStream
 
 
 class View(Enum):
@@ -25,7 +25,7 @@ class Board(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.deck = Deck()
+        self.stream_set = StreamSet()
         self.view = View.GRID
 
     @property
@@ -34,7 +34,7 @@ class Board(Screen[None]):
         raise NotImplementedError
 
     @property
-    def stream(self) -> Watched | None:
+    def stream(self) -> WatchedStream | None:
         """The stream that keys act on."""
         raise NotImplementedError
 
@@ -45,14 +45,14 @@ class Board(Screen[None]):
         return "timeline" if stream is None else stream.name
 
     def rearrange(self) -> None:
-        """The deck has changed: show it as it is now."""
+        """The set of streams has changed: show it as it is now."""
         raise NotImplementedError
 
     def ask(self, query: Query) -> None:
         """Have something typed in the query bar."""
         raise NotImplementedError
 
-    def subscribe(self, spec: StreamSpec) -> Watched:
+    def subscribe(self, spec: StreamSpec) -> WatchedStream:
         """A stream of the spec, that runs."""
         raise NotImplementedError
 

@@ -34,7 +34,7 @@ from sse_dash.tui.log.log_pane import LogPane
 from sse_dash.tui.log.pane_grid import PaneGrid
 from sse_dash.tui.log.rows import Times
 from sse_dash.tui.log.stream_pane import Pane
-from sse_dash.tui.log.stream_set import Watched
+from sse_dash.tui.log.stream_set import WatchedStream
 from sse_dash.tui.log.timeline_pane import TimelinePane
 
 FRAMES_PER_SECOND = 20
@@ -81,8 +81,8 @@ class Dashboard(ViewActions, StreamActions, EventActions):
         self._resolve = resolve
         self._first_specs = specs
         self._tick = -1
-        self._due: list[Watched] = []  # streams that are still to be looked at in this tick
-        self._acted_on: Watched | None = None  # in the timeline, the stream of the chosen row
+        self._due: list[WatchedStream] = []  # streams that are still to be looked at in this tick
+        self._acted_on: WatchedStream | None = None  # in the timeline, the stream of the chosen row
         self._remember = remember
         self.where = where
         """The project or profile, for the line above."""
@@ -96,9 +96,9 @@ class Dashboard(ViewActions, StreamActions, EventActions):
     def compose(self) -> ComposeResult:
         yield Summary()
         yield Welcome()
-        yield PaneGrid(self.deck)
+        yield PaneGrid(self.stream_set)
         yield StreamList()
-        yield TimelinePane(self.deck)
+        yield TimelinePane(self.stream_set)
         yield QueryBar(self._query_closed, self._remember)
         yield KeyLine()
 
@@ -118,7 +118,7 @@ class Dashboard(ViewActions, StreamActions, EventActions):
     @property
     def specs(self) -> tuple[StreamSpec, ...]:
         """What is on the screen, as it would be saved: each stream with the filter its pane has now."""
-        return tuple(self.spec_of(stream) for stream in self.deck.streams)
+        return tuple(self.spec_of(stream) for stream in self.stream_set.streams)
 
     @property
     def log_pane(self) -> LogPane | None:
@@ -131,35 +131,35 @@ class Dashboard(ViewActions, StreamActions, EventActions):
                 return None
 
     @property
-    def stream(self) -> Watched | None:
+    def stream(self) -> WatchedStream | None:
         match self.view:
             case View.GRID:
-                return self.deck.current
+                return self.stream_set.current
             case View.LIST:
                 selected = self.stream_list.selected
-                return self.deck.watching(selected) if selected is not None else None
+                return self.stream_set.watching(selected) if selected is not None else None
             case View.TIMELINE:
                 reading = self.timeline.reading
                 # While nobody has chosen, it is no one's stream that comes last.
                 chosen = reading.chosen if reading.cursor is not None else None
-                return self.deck.named(chosen.stream) if chosen is not None else None
+                return self.stream_set.named(chosen.stream) if chosen is not None else None
 
     def show_streams(self, specs: tuple[StreamSpec, ...], where: str, view: View | None = None) -> None:
         """Have these streams on the screen and no others; the connections of others are closed."""
         self.where = where
         self.grid.zoomed = False
         self._zoomed_from = View.GRID
-        for stream in list(self.deck.streams):
+        for stream in list(self.stream_set.streams):
             stream.monitor.retire()
-            self.deck.discard(stream)
-        self.deck.add(self.subscribe(spec) for spec in specs)
+            self.stream_set.discard(stream)
+        self.stream_set.add(self.subscribe(spec) for spec in specs)
         self.timeline.clear()
         if view is not None:
             self.view = view
         self.rearrange()
 
-    def subscribe(self, spec: StreamSpec) -> Watched:
-        stream = Watched(self._make_monitor(spec))
+    def subscribe(self, spec: StreamSpec) -> WatchedStream:
+        stream = WatchedStream(self._make_monitor(spec))
         reading = self.timeline.reading
         stream.reading.wrap, stream.reading.times = reading.wrap, reading.times
         return stream
@@ -168,11 +168,11 @@ class Dashboard(ViewActions, StreamActions, EventActions):
         return self._resolve(spec)
 
     def rearrange(self) -> None:
-        if len(self.deck) < 2:
+        if len(self.stream_set) < 2:
             self.grid.zoomed = False
         if self.view is View.GRID and not self.grid.zoomed:
-            self.deck.step_to_shown()
-        empty = not len(self.deck)
+            self.stream_set.step_to_shown()
+        empty = not len(self.stream_set)
         self.query_one(Welcome).display = empty
         self.grid.display = not empty and self.view is View.GRID
         self.stream_list.display = not empty and self.view is View.LIST
@@ -195,7 +195,7 @@ class Dashboard(ViewActions, StreamActions, EventActions):
             case View.TIMELINE:
                 focused = self.timeline
         # At once: `focus()` would take its turn after keys that are already waiting.
-        if focused is not None and len(self.deck):
+        if focused is not None and len(self.stream_set):
             self.set_focus(focused)
 
     def _frame(self) -> None:
@@ -206,7 +206,7 @@ class Dashboard(ViewActions, StreamActions, EventActions):
                 for pane in self.grid.panes:
                     state_changed |= pane.on_frame(tick)
             case View.LIST:
-                self.stream_list.show([stream.monitor for stream in self.deck.streams], tick)
+                self.stream_list.show([stream.monitor for stream in self.stream_set.streams], tick)
             case View.TIMELINE:
                 self.timeline.on_frame(tick)
                 # Keys of a stream work once a row of one is chosen.
@@ -217,12 +217,12 @@ class Dashboard(ViewActions, StreamActions, EventActions):
         if tick != self._tick:
             self._tick = tick
             on_screen = {pane.stream for pane in self.grid.panes} if self.view is View.GRID else set()
-            self._due = self._due or [stream for stream in self.deck.streams if stream not in on_screen]
+            self._due = self._due or [stream for stream in self.stream_set.streams if stream not in on_screen]
             state_changed |= self._look_at_some()
             self.query_one(Summary).show(
                 self.where,
-                [stream.snapshot for stream in self.deck.streams],
-                hidden=self.deck.hidden,
+                [stream.snapshot for stream in self.stream_set.streams],
+                hidden=self.stream_set.hidden,
                 pages=self.grid.pages if self.view is View.GRID and not self.grid.zoomed else (1, 1),
             )
         elif self._due:
@@ -242,7 +242,7 @@ class Dashboard(ViewActions, StreamActions, EventActions):
             return
         if isinstance(event.widget, LogPane | StreamList) and self.bar.display:
             self.bar.close()
-        if isinstance(event.widget, Pane) and event.widget.stream is not self.deck.current:
+        if isinstance(event.widget, Pane) and event.widget.stream is not self.stream_set.current:
             self.go_to(event.widget.stream)
 
     def ask(self, query: Query) -> None:
@@ -259,7 +259,7 @@ class Dashboard(ViewActions, StreamActions, EventActions):
         """Whether the key works now; what doesn't isn't in the footer."""
         if not self.is_mounted or action in _ALWAYS:
             return action in _ALWAYS
-        if not len(self.deck) or self.bar.display:
+        if not len(self.stream_set) or self.bar.display:
             return False
         if action in _OF_ALL or action in _MOVES:
             return True
@@ -273,7 +273,7 @@ class Dashboard(ViewActions, StreamActions, EventActions):
         pane, stream = self.log_pane, self.stream
         match action:
             case "zoom":
-                return self.view is View.GRID and not self.grid.zoomed and len(self.deck) > 1
+                return self.view is View.GRID and not self.grid.zoomed and len(self.stream_set) > 1
             case "end_search":
                 return pane is not None and pane.reading.view.search is not None
             case "unzoom":
@@ -286,10 +286,10 @@ class Dashboard(ViewActions, StreamActions, EventActions):
             case "connect":
                 return stream is not None and not stream.monitor.is_running
             case "show_hidden":
-                return self.deck.hidden > 0
+                return self.stream_set.hidden > 0
             case "go_to":
                 place = parameters[0]
-                return isinstance(place, int) and place <= len(self.deck)
+                return isinstance(place, int) and place <= len(self.stream_set)
             case "filter" | "search" | "clear":
                 return pane is not None or self.view is View.LIST
             case _ if action in _OF_A_STREAM:

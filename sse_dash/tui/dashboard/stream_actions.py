@@ -11,13 +11,13 @@ from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.dashboard.board import Board
 from sse_dash.tui.dialogs.dialog import ConfirmDialog
-from sse_dash.tui.log.stream_set import Watched
+from sse_dash.tui.log.stream_set import WatchedStream
 
 
 class StreamActions(Board):
     """Actions on the stream that is current, and on all of them."""
 
-    def _act(self, act: Callable[[Watched], object]) -> None:
+    def _act(self, act: Callable[[WatchedStream], object]) -> None:
         if self.stream is not None:
             act(self.stream)
             self.refresh_bindings()
@@ -26,7 +26,7 @@ class StreamActions(Board):
         self._act(lambda stream: stream.monitor.reconnect())
 
     def action_reconnect_all(self) -> None:
-        for stream in self.deck.streams:
+        for stream in self.stream_set.streams:
             stream.monitor.reconnect()
 
     def action_disconnect(self) -> None:
@@ -36,7 +36,7 @@ class StreamActions(Board):
         self._act(lambda stream: stream.monitor.start())
 
     def action_pause_all(self) -> None:
-        readings = [stream.reading for stream in self.deck.streams]
+        readings = [stream.reading for stream in self.stream_set.streams]
         # One key, one meaning: all are frozen, or if all are already, none.
         freeze = not all(reading.view.paused for reading in readings)
         for reading in readings:
@@ -52,7 +52,7 @@ class StreamActions(Board):
 
     def _move(self, by: int) -> None:
         if self.stream is not None and not self.stream.hidden:
-            self.deck.move(self.stream, by)
+            self.stream_set.move(self.stream, by)
             self.rearrange()
 
     def action_hide(self) -> None:
@@ -61,15 +61,15 @@ class StreamActions(Board):
             return
         if stream.hidden:
             stream.hidden = False
-        elif len(self.deck.shown) > 1:
-            self.deck.hide(stream)
+        elif len(self.stream_set.shown) > 1:
+            self.stream_set.hide(stream)
             self.say(text.visible(f"{stream.name} goes on, out of sight; U shows it again."))
         else:
             self.say("The last stream on the screen stays on it.")
         self.rearrange()
 
     def action_show_hidden(self) -> None:
-        self.deck.show_all()
+        self.stream_set.show_all()
         self.rearrange()
 
     def action_add(self) -> None:
@@ -79,7 +79,9 @@ class StreamActions(Board):
         stream = self.stream
         if stream is not None:
             spec = self.spec_of(stream)
-            spec = replace(spec, name=_free_name(spec.name, [other.name for other in self.deck.streams]))
+            spec = replace(
+                spec, name=_free_name(spec.name, [other.name for other in self.stream_set.streams])
+            )
             self._fill_in("Duplicate a stream", spec, "add", lambda made: self._add(made, stream))
 
     def action_edit(self) -> None:
@@ -93,7 +95,7 @@ class StreamActions(Board):
                 but=stream.name,
             )
 
-    def spec_of(self, stream: Watched) -> StreamSpec:
+    def spec_of(self, stream: WatchedStream) -> StreamSpec:
         """As it would be saved: with the filter that it is shown through now."""
         return replace(stream.monitor.spec, filter=stream.reading.view.filter.source)
 
@@ -108,7 +110,7 @@ class StreamActions(Board):
         # With all it knows of curl's options it would take a sixth of the time to the first frame to import.
         from sse_dash.tui.form.screen import StreamForm
 
-        taken = [stream.name for stream in self.deck.streams if stream.name != but]
+        taken = [stream.name for stream in self.stream_set.streams if stream.name != but]
 
         def filled_in(made: StreamSpec | None) -> None:
             if made is not None:
@@ -116,19 +118,19 @@ class StreamActions(Board):
 
         self.app.push_screen(StreamForm(title, spec, taken, self.resolve, accept), filled_in)
 
-    def _add(self, spec: StreamSpec, after: Watched | None) -> None:
-        still_there = after if after in self.deck.streams else None
-        self.deck.add([self.subscribe(spec)], still_there)
+    def _add(self, spec: StreamSpec, after: WatchedStream | None) -> None:
+        still_there = after if after in self.stream_set.streams else None
+        self.stream_set.add([self.subscribe(spec)], still_there)
         self.rearrange()
 
-    def _change(self, stream: Watched, spec: StreamSpec) -> None:
-        if stream not in self.deck.streams:
+    def _change(self, stream: WatchedStream, spec: StreamSpec) -> None:
+        if stream not in self.stream_set.streams:
             return
         if replace(spec, filter="") == replace(stream.monitor.spec, filter=""):
             stream.reading.show_matching(parse_filter(spec.filter))
         else:
             stream.monitor.retire()
-            self.deck.replace(stream, self.subscribe(spec))
+            self.stream_set.replace(stream, self.subscribe(spec))
         self.rearrange()
 
     def action_remove(self) -> None:
@@ -137,9 +139,9 @@ class StreamActions(Board):
             return
 
         def remove(yes: bool | None) -> None:
-            if yes and stream in self.deck.streams:
+            if yes and stream in self.stream_set.streams:
                 stream.monitor.retire()
-                self.deck.discard(stream)
+                self.stream_set.discard(stream)
                 self.rearrange()
 
         events_kept = text.count(len(stream.monitor.history))

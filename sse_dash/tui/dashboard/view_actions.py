@@ -11,7 +11,7 @@ from sse_dash.tui.list.stream_list import StreamList
 from sse_dash.tui.log.log_cursor import Reading
 from sse_dash.tui.log.log_pane import LogPane
 from sse_dash.tui.log.pane_grid import PaneGrid
-from sse_dash.tui.log.stream_set import Watched
+from sse_dash.tui.log.stream_set import WatchedStream
 from sse_dash.tui.log.timeline_pane import TimelinePane
 
 _LIST_HINT = "part of a name, or of a state: orders retrying -live"
@@ -44,9 +44,9 @@ class ViewActions(LogActions):
         """The view that one goes back to: a stream opened from the list is a look aside."""
         return self._zoomed_from if self.view is View.GRID else self.view
 
-    def go_to(self, stream: Watched) -> None:
+    def go_to(self, stream: WatchedStream) -> None:
         """Make it current, and have it on the screen."""
-        self.deck.current = stream
+        self.stream_set.current = stream
         self.rearrange()
 
     def action_next_view(self) -> None:
@@ -59,12 +59,12 @@ class ViewActions(LogActions):
     def _set_view(self, view: View) -> None:
         stream = self.stream
         if stream is not None:
-            self.deck.current = stream
+            self.stream_set.current = stream
         self._zoomed_from = View.GRID
         self.view = view
         self.rearrange()
-        if view is View.LIST and self.deck.current is not None:
-            self.stream_list.select(self.deck.current.monitor)
+        if view is View.LIST and self.stream_set.current is not None:
+            self.stream_list.select(self.stream_set.current.monitor)
 
     def action_zoom(self) -> None:
         self._zoomed_from = View.GRID
@@ -82,13 +82,13 @@ class ViewActions(LogActions):
         event.stop()
         if self.view is View.GRID:
             self._zoomed_from = View.GRID
-            self.grid.zoomed = not self.grid.zoomed and len(self.deck) > 1
+            self.grid.zoomed = not self.grid.zoomed and len(self.stream_set) > 1
             self.rearrange()
 
     def action_enter_stream(self) -> None:
         stream = self.stream
         if stream is not None:
-            self.deck.current = stream
+            self.stream_set.current = stream
             self.view, self._zoomed_from = View.GRID, View.LIST
             self.grid.zoomed = True
             self.rearrange()
@@ -102,15 +102,15 @@ class ViewActions(LogActions):
         self.refresh_bindings()
 
     def action_next_pane(self) -> None:
-        self.deck.step(1)
+        self.stream_set.step(1)
         self.rearrange()
 
     def action_previous_pane(self) -> None:
-        self.deck.step(-1)
+        self.stream_set.step(-1)
         self.rearrange()
 
     def action_go_to(self, number: int) -> None:
-        stream = self.deck.streams[number - 1]
+        stream = self.stream_set.streams[number - 1]
         if self.view is View.LIST:
             self.stream_list.select(stream.monitor)
             return
@@ -185,4 +185,4 @@ class ViewActions(LogActions):
             self.rearrange()
 
     def _readings(self) -> list[Reading]:
-        return [*(stream.reading for stream in self.deck.streams), self.timeline.reading]
+        return [*(stream.reading for stream in self.stream_set.streams), self.timeline.reading]

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from sse_dash.tui.log.log_pane import CURRENT
 from sse_dash.tui.log.stream_pane import Pane
-from sse_dash.tui.log.stream_set import Deck, Watched
+from sse_dash.tui.log.stream_set import StreamSet, WatchedStream
 from sse_dash.tui.log.tiling import capacity, tile
 
 
@@ -30,14 +30,14 @@ class _Tiles(Layout):
 
 
 class PaneGrid(Container):
-    """The streams of a deck: as many as fit, the page with the current one on it, or that one alone.
+    """The streams of a set of streams: as many as fit, the page with the current one on it, or that one alone.
 
     There are as many panes as a page has, and they are lent to streams: hundreds of streams cost no more.
     """
 
-    def __init__(self, deck: Deck) -> None:
+    def __init__(self, stream_set: StreamSet) -> None:
         super().__init__()
-        self._deck = deck
+        self._stream_set = stream_set
         self._tiles = _Tiles()
         self._panes: list[Pane] = []
         self.zoomed = False
@@ -56,12 +56,12 @@ class PaneGrid(Container):
     @property
     def current(self) -> Pane | None:
         """The pane of the current stream; None while it isn't on screen."""
-        return next((pane for pane in self.panes if pane.stream is self._deck.current), None)
+        return next((pane for pane in self.panes if pane.stream is self._stream_set.current), None)
 
     @property
     def pages(self) -> tuple[int, int]:
         """The page that is shown, from 1, and how many there are."""
-        shown = self._deck.shown
+        shown = self._stream_set.shown
         first, per_page = self._page_start(shown)
         return first // per_page + 1, max(1, -(-len(shown) // per_page))
 
@@ -81,7 +81,7 @@ class PaneGrid(Container):
             pane.display = index < len(streams)
             # A spare pane must not hold on to a stream that is gone, and its history.
             pane.show(streams[index] if pane.display else streams[0])
-            is_current = pane.display and pane.stream is self._deck.current
+            is_current = pane.display and pane.stream is self._stream_set.current
             if pane.has_class(CURRENT) is not is_current:
                 pane.set_class(is_current, CURRENT)
                 pane.refresh()
@@ -89,16 +89,16 @@ class PaneGrid(Container):
     def on_resize(self, _: events.Resize) -> None:
         self.rearrange()
 
-    def _on_screen(self) -> list[Watched]:
-        current = self._deck.current
+    def _on_screen(self) -> list[WatchedStream]:
+        current = self._stream_set.current
         if self.zoomed and current is not None:
             return [current]
-        shown = self._deck.shown
+        shown = self._stream_set.shown
         first, per_page = self._page_start(shown)
         return shown[first : first + per_page]
 
-    def _page_start(self, shown: list[Watched]) -> tuple[int, int]:
+    def _page_start(self, shown: list[WatchedStream]) -> tuple[int, int]:
         """The index of the first stream on the page, and how many a page has."""
         per_page = capacity(*(self.size or self.app.size))
-        index = shown.index(self._deck.current) if self._deck.current in shown else 0
+        index = shown.index(self._stream_set.current) if self._stream_set.current in shown else 0
         return index - index % per_page, per_page

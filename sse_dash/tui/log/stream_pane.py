@@ -12,7 +12,7 @@ from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log import rows
 from sse_dash.tui.log.log_pane import LogPane
 from sse_dash.tui.log.rows import Columns
-from sse_dash.tui.log.stream_set import Watched
+from sse_dash.tui.log.stream_set import WatchedStream
 
 _TROUBLE_LINES = 4
 # Characters: more than four lines of any screen.
@@ -22,13 +22,13 @@ _LONGEST_TROUBLE = 2000
 class Pane(LogPane):
     """One stream on the screen; which one can change."""
 
-    def __init__(self, stream: Watched) -> None:
+    def __init__(self, stream: WatchedStream) -> None:
         super().__init__(stream.reading)
         self.stream = stream
         self._drawn_version = -1
         self._drawn_tick = -1
 
-    def show(self, stream: Watched) -> None:
+    def show(self, stream: WatchedStream) -> None:
         """Show this stream from now on."""
         if stream is not self.stream:
             self.stream, self.reading = stream, stream.reading

@@ -1,6 +1,6 @@
 """The streams on the dashboard, in their order: which one is current, which are hidden. No widgets.
 
-The grid, the list and the timeline all show this one deck.
+The grid, the list and the timeline all show this one set of streams.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.tui.log.log_cursor import Reading
 
 
-class Watched:
+class WatchedStream:
     """A stream on the dashboard, and how a person reads it."""
 
     def __init__(self, monitor: Monitor) -> None:
@@ -53,25 +53,25 @@ class Watched:
         self.type_width = 0
 
 
-class Deck:
+class StreamSet:
     """The streams in order. All methods leave one of them current as long as there is any to see."""
 
     def __init__(self) -> None:
-        self._streams: list[Watched] = []
-        self._by_name: dict[str, Watched] = {}
-        self._by_monitor: dict[Monitor, Watched] = {}
-        self._current: Watched | None = None
+        self._streams: list[WatchedStream] = []
+        self._by_name: dict[str, WatchedStream] = {}
+        self._by_monitor: dict[Monitor, WatchedStream] = {}
+        self._current: WatchedStream | None = None
 
     def __len__(self) -> int:
         return len(self._streams)
 
     @property
-    def streams(self) -> list[Watched]:
+    def streams(self) -> list[WatchedStream]:
         """All, in order."""
         return self._streams
 
     @property
-    def shown(self) -> list[Watched]:
+    def shown(self) -> list[WatchedStream]:
         """Those that aren't hidden, in order."""
         return [stream for stream in self._streams if not stream.hidden]
 
@@ -81,23 +81,23 @@ class Deck:
         return sum(stream.hidden for stream in self._streams)
 
     @property
-    def current(self) -> Watched | None:
+    def current(self) -> WatchedStream | None:
         """The stream that keys act on."""
         return self._current
 
     @current.setter
-    def current(self, stream: Watched) -> None:
+    def current(self, stream: WatchedStream) -> None:
         self._current = stream
 
-    def named(self, name: str) -> Watched | None:
+    def named(self, name: str) -> WatchedStream | None:
         """The stream of this name."""
         return self._by_name.get(name)
 
-    def watching(self, monitor: Monitor) -> Watched | None:
+    def watching(self, monitor: Monitor) -> WatchedStream | None:
         """The stream that this monitor runs."""
         return self._by_monitor.get(monitor)
 
-    def add(self, streams: Iterable[Watched], after: Watched | None = None) -> None:
+    def add(self, streams: Iterable[WatchedStream], after: WatchedStream | None = None) -> None:
         """Put streams last, or after one; the first of them becomes current."""
         added = list(streams)
         place = len(self._streams) if after is None else self._streams.index(after) + 1
@@ -106,7 +106,7 @@ class Deck:
             self._current = added[0]
         self._renumber()
 
-    def replace(self, old: Watched, new: Watched) -> None:
+    def replace(self, old: WatchedStream, new: WatchedStream) -> None:
         """Put one stream in the place of another."""
         self._streams[self._streams.index(old)] = new
         new.hidden = old.hidden
@@ -114,7 +114,7 @@ class Deck:
             self._current = new
         self._renumber()
 
-    def discard(self, stream: Watched) -> None:
+    def discard(self, stream: WatchedStream) -> None:
         """Take a stream away; the one that stood after it, or else before it, becomes current."""
         self._step_off(stream)
         self._streams.remove(stream)
@@ -124,7 +124,7 @@ class Deck:
             self.show_all()
         self._renumber()
 
-    def hide(self, stream: Watched) -> None:
+    def hide(self, stream: WatchedStream) -> None:
         """Leave a stream out of the grid; the one after it, or else before it, becomes current."""
         stream.hidden = True
         self._step_off(stream)
@@ -136,7 +136,7 @@ class Deck:
         if self._current is None and self._streams:
             self._current = self._streams[0]
 
-    def move(self, stream: Watched, by: int) -> None:
+    def move(self, stream: WatchedStream, by: int) -> None:
         """Move a stream `by` places among those that are shown; a hidden one, or past an end, stays."""
         if stream.hidden:
             return
@@ -163,7 +163,7 @@ class Deck:
             else:
                 self.show_all()
 
-    def _step_off(self, stream: Watched) -> None:
+    def _step_off(self, stream: WatchedStream) -> None:
         if self._current is not stream:
             return
         others = [other for other in self._streams if not other.hidden or other is stream]

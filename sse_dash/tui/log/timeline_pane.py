@@ -10,14 +10,14 @@ from sse_dash.tui.log import rows
 from sse_dash.tui.log.log_cursor import Reading
 from sse_dash.tui.log.log_pane import CURRENT, LogPane
 from sse_dash.tui.log.rows import Columns
-from sse_dash.tui.log.stream_set import Deck
+from sse_dash.tui.log.stream_set import StreamSet
 
 
 class TimelinePane(LogPane):
     """All streams in one log. While it isn't on the screen it costs nothing, and catches up when it is."""
 
-    def __init__(self, deck: Deck) -> None:
-        self._deck = deck
+    def __init__(self, stream_set: StreamSet) -> None:
+        self._stream_set = stream_set
         self._timeline = Timeline()
         super().__init__(Reading(self._timeline.log))
         self.add_class(CURRENT)
@@ -28,7 +28,7 @@ class TimelinePane(LogPane):
     def on_frame(self, tick: int) -> None:
         """Take in what came, and repaint what has changed."""
         view = self.reading.view
-        changed = self._timeline.update([stream.monitor.history for stream in self._deck.streams])
+        changed = self._timeline.update([stream.monitor.history for stream in self._stream_set.streams])
         catching_up = not view.is_current
         if not changed and not catching_up and tick == self._drawn_tick:
             return
@@ -47,7 +47,7 @@ class TimelinePane(LogPane):
         self.refresh()
 
     def _title(self, cells: int) -> tuple[list[Piece], list[Piece]]:
-        count = len(self._deck)
+        count = len(self._stream_set)
         return frame.timeline_title(count, self.reading.view, cells)
 
     def _footing(self, below: int, cells: int) -> tuple[list[Piece], list[Piece]]:
@@ -58,7 +58,7 @@ class TimelinePane(LogPane):
         # For all rows of this drawing.
         self._stream_styles = {
             stream.name: rows.stream_style(stream.monitor.spec, stream.number)
-            for stream in self._deck.streams
+            for stream in self._stream_set.streams
         }
         names = max((text.width(text.visible(name)) for name in self._stream_styles), default=0)
         return rows.columns(cells, self._type_width, stream_width=names, times=self.reading.times)

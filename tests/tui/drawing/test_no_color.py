@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from rich.segment import Segment
 from rich.style import Style
-from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from textual._compositor import LayoutUpdate
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -19,6 +18,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Button, Footer, Input, OptionList, ProgressBar, Static
 
+from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.drawing.no_color import NoColorApp, WithoutColor, is_wanted
 from sse_dash.tui.export.dialog import ExportDialog, Selection
 from sse_dash.tui.keys.bindings import BINDINGS
