@@ -8,8 +8,8 @@ from sse_dash import text
 from sse_dash.filter import parse as parse_filter
 from sse_dash.tui.dashboard.board import Board
 from sse_dash.tui.dashboard.query_bar import Query
-from sse_dash.tui.log.log_cursor import Reading
 from sse_dash.tui.log.log_pane import LogPane
+from sse_dash.tui.log.log_view import Reading
 from sse_dash.tui.log.rows import Times
 
 FILTER_HINT = 'words  "exact words"  /regex/i  type:order.*  data.user.id=5  size>10kB  -not  or  ( )'

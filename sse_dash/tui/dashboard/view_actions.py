@@ -8,8 +8,8 @@ from sse_dash.tui.dashboard.board import View
 from sse_dash.tui.dashboard.log_actions import LogActions
 from sse_dash.tui.dashboard.query_bar import Query
 from sse_dash.tui.list.stream_list import StreamList
-from sse_dash.tui.log.log_cursor import Reading
 from sse_dash.tui.log.log_pane import LogPane
+from sse_dash.tui.log.log_view import Reading
 from sse_dash.tui.log.pane_grid import PaneGrid
 from sse_dash.tui.log.stream_set import WatchedStream
 from sse_dash.tui.log.timeline_pane import TimelinePane

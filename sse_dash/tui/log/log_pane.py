@@ -25,7 +25,7 @@ from sse_dash.tui.drawing.drawn_line import DrawnLine
 from sse_dash.tui.drawing.styled_text import Piece
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log import rows
-from sse_dash.tui.log.log_cursor import Reading
+from sse_dash.tui.log.log_view import Reading
 from sse_dash.tui.log.rows import Columns, Line, Look, Times
 
 CURRENT = "-current"

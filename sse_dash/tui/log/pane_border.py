@@ -15,7 +15,7 @@ from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui.drawing.sparkline import sparkline
 from sse_dash.tui.drawing.styled_text import Piece, width
-from sse_dash.tui.log.log_cursor import Reading
+from sse_dash.tui.log.log_view import Reading
 
 
 class Corners(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.snapshot import Snapshot
-from sse_dash.tui.log.log_cursor import Reading
+from sse_dash.tui.log.log_view import Reading
 
 
 class WatchedStream:

@@ -7,8 +7,8 @@ from sse_dash.streams.log.timeline import Timeline
 from sse_dash.tui.drawing.styled_text import Piece
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log import rows
-from sse_dash.tui.log.log_cursor import Reading
 from sse_dash.tui.log.log_pane import CURRENT, LogPane
+from sse_dash.tui.log.log_view import Reading
 from sse_dash.tui.log.rows import Columns
 from sse_dash.tui.log.stream_set import StreamSet
 

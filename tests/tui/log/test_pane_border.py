@@ -21,7 +21,7 @@ from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import State, label
 from sse_dash.tui.drawing.styled_text import Piece, width
 from sse_dash.tui.log import pane_border as frame
-from sse_dash.tui.log.log_cursor import Reading
+from sse_dash.tui.log.log_view import Reading
 from sse_dash.tui.log.pane_border import ROUND
 from sse_dash.tui.log.rows import Columns
 

@@ -10,8 +10,8 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
 from sse_dash.streams.log.history import History
 from sse_dash.streams.log.received import Note
-from sse_dash.tui.log import log_cursor as module
-from sse_dash.tui.log.log_cursor import Reading
+from sse_dash.tui.log import log_view as module
+from sse_dash.tui.log.log_view import Reading
 from sse_dash.tui.log.rows import Columns
 
 HEIGHT = 3
