@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sse_dash.streams.log.filtered_log import EventView
+from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.log.received import ReceivedEvent, Rows
 
 
 class LogReader:
     """Stays with its event whatever comes meanwhile, also when that falls out of the log."""
 
-    def __init__(self, view: EventView, event: ReceivedEvent) -> None:
+    def __init__(self, view: FilteredLog, event: ReceivedEvent) -> None:
         """Starts with this event of the view."""
         self._view = view
         self._current = event

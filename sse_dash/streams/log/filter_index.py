@@ -17,7 +17,7 @@ _CHUNK = 128
 _CHUNK_BYTES = 128 * 1024
 
 
-class Matching:
+class FilterIndex:
     """Call `update` once a frame. Until it has caught up, the newest matches may still be missing."""
 
     def __init__(self, chosen: Filter, clock: Callable[[], float] = time.perf_counter) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sse_dash.filter import Filter
 from sse_dash.filter import parse as parse_filter
-from sse_dash.streams.log.filter_index import Matching
+from sse_dash.streams.log.filter_index import FilterIndex
 from sse_dash.streams.log.history import Log
 from sse_dash.streams.log.received import Rows
 
 _EVERYTHING = parse_filter("")
 
 
-class EventView:
+class FilteredLog:
     """The rows that are shown of a log, oldest first.
 
     Call `update()` once a frame. Work is done there for the rows that came since the last call and are still
@@ -21,8 +21,8 @@ class EventView:
 
     def __init__(self, log: Log) -> None:
         self.log = log
-        self._filtered: Matching | None = None
-        self._found: Matching | None = None
+        self._filtered: FilterIndex | None = None
+        self._found: FilterIndex | None = None
         self._frozen: Rows | None = None
         self._frozen_key = 0
         self._frozen_total = 0
@@ -37,7 +37,7 @@ class EventView:
 
     @filter.setter
     def filter(self, value: Filter) -> None:
-        self._filtered = None if value.is_empty else Matching(value)
+        self._filtered = None if value.is_empty else FilterIndex(value)
         self._start_over()
 
     @property
@@ -47,7 +47,7 @@ class EventView:
 
     @search.setter
     def search(self, value: Filter | None) -> None:
-        self._found = None if value is None or value.is_empty else Matching(value)
+        self._found = None if value is None or value.is_empty else FilterIndex(value)
         self.update()
 
     @property
@@ -140,5 +140,5 @@ class EventView:
     def _start_over(self) -> None:
         """The rows are others now, so what was found among them is, too."""
         if self._found is not None:
-            self._found = Matching(self._found.filter)
+            self._found = FilterIndex(self._found.filter)
         self.update()

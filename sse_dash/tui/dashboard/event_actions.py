@@ -22,7 +22,7 @@ class EventActions(Board):
 
     @property
     def _chosen(self) -> ReceivedEvent | None:
-        return self.log_pane.reading.chosen if self.log_pane is not None else None
+        return self.log_pane.log_view.chosen if self.log_pane is not None else None
 
     def on_log_pane_opened(self, event: LogPane.Opened) -> None:
         event.stop()
@@ -36,15 +36,15 @@ class EventActions(Board):
         # Its views take a sixth of all imports, and the first frame needs none of them.
         from sse_dash.tui.inspector.screen import InspectorScreen
 
-        reading = pane.reading
-        reader = LogReader(reading.view, event)
+        log_view = pane.log_view
+        reader = LogReader(log_view.filtered, event)
 
         def closed(result: InspectorResult | None) -> None:
             # Where the reader went on to is where they are now.
             if reader.current.key != event.key:
-                reading.choose(reader.current.key)
+                log_view.choose(reader.current.key)
             if result is not None and result.filter:
-                reading.show_matching(parse_filter(result.filter))
+                log_view.show_matching(parse_filter(result.filter))
             pane.refresh()
 
         self.app.push_screen(InspectorScreen(reader, path_term), closed)
@@ -56,7 +56,7 @@ class EventActions(Board):
         # Not needed for the first frame, either.
         from sse_dash.tui.export.dialog import ExportDialog, Selection
 
-        view = pane.reading.view
+        view = pane.log_view.filtered
         every = Selection("in all", view.held, None, lambda: Rows(view.source))
         filtered = Selection("shown", view.shown, None, lambda: Rows(view.rows))
         self.app.push_screen(

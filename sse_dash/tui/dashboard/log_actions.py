@@ -9,7 +9,7 @@ from sse_dash.filter import parse as parse_filter
 from sse_dash.tui.dashboard.board import Board
 from sse_dash.tui.dashboard.query_bar import Query
 from sse_dash.tui.log.log_pane import LogPane
-from sse_dash.tui.log.log_view import Reading
+from sse_dash.tui.log.log_view import LogView
 from sse_dash.tui.log.rows import Times
 
 FILTER_HINT = 'words  "exact words"  /regex/i  type:order.*  data.user.id=5  size>10kB  -not  or  ( )'
@@ -21,49 +21,49 @@ _TIMES = list(Times)
 class LogActions(Board):
     """Actions on the log that is read."""
 
-    def _read(self, act: Callable[[Reading], object]) -> None:
+    def _read(self, act: Callable[[LogView], object]) -> None:
         pane = self.log_pane
         if pane is not None:
-            act(pane.reading)
+            act(pane.log_view)
             pane.refresh()
 
     def action_pause(self) -> None:
-        self._read(Reading.toggle_pause)
+        self._read(LogView.toggle_pause)
         self.refresh_bindings()
 
     def action_resume(self) -> None:
         self.action_pause()
 
     def action_left(self) -> None:
-        self._read(lambda reading: reading.sideways(-_SIDEWAYS))
+        self._read(lambda log_view: log_view.sideways(-_SIDEWAYS))
 
     def action_right(self) -> None:
-        self._read(lambda reading: reading.sideways(_SIDEWAYS))
+        self._read(lambda log_view: log_view.sideways(_SIDEWAYS))
 
     def action_follow(self) -> None:
         # Without a choice there is nothing to stay with: the newest row is chosen.
-        self._read(lambda reading: reading.move(0) if reading.follows else reading.follow())
+        self._read(lambda log_view: log_view.move(0) if log_view.follows else log_view.follow())
 
     def action_wrap(self) -> None:
         pane = self.log_pane
         if pane is not None:
-            wrap = not pane.reading.wrap
-            for reading in self._readings():
-                reading.wrap = wrap
+            wrap = not pane.log_view.wrap
+            for log_view in self._log_views():
+                log_view.wrap = wrap
             self._repaint()
 
     def action_times(self) -> None:
         pane = self.log_pane
         if pane is not None:
-            times = _TIMES[(_TIMES.index(pane.reading.times) + 1) % len(_TIMES)]
-            for reading in self._readings():
-                reading.times = times
+            times = _TIMES[(_TIMES.index(pane.log_view.times) + 1) % len(_TIMES)]
+            for log_view in self._log_views():
+                log_view.times = times
             self._repaint()
             self.say(f"The first column shows the {times.value}.")
 
     def action_mark(self) -> None:
-        def mark(reading: Reading) -> None:
-            if not reading.mark():
+        def mark(log_view: LogView) -> None:
+            if not log_view.mark():
                 self.app.bell()
 
         self._read(mark)
@@ -75,8 +75,8 @@ class LogActions(Board):
         self._go_to_mark(-1)
 
     def _go_to_mark(self, by: int) -> None:
-        def go(reading: Reading) -> None:
-            if not reading.next_mark(by):
+        def go(log_view: LogView) -> None:
+            if not log_view.next_mark(by):
                 self.say("Nothing is marked here; m marks the chosen row.")
 
         self._read(go)
@@ -84,49 +84,49 @@ class LogActions(Board):
     def action_filter(self) -> None:
         pane = self.log_pane
         if pane is not None:
-            self._filter(pane, pane.reading)
+            self._filter(pane, pane.log_view)
 
-    def _filter(self, pane: LogPane, reading: Reading) -> None:
+    def _filter(self, pane: LogPane, log_view: LogView) -> None:
         def apply(typed: str) -> None:
-            reading.show_matching(parse_filter(typed))
+            log_view.show_matching(parse_filter(typed))
             pane.refresh()
 
         def status() -> str:
-            view = reading.view
+            view = log_view.filtered
             return f"{text.count(view.shown)} of {text.count(view.held)}{'' if view.is_current else '…'}"
 
         prompt = f"filter {self.called}"
-        self.ask(Query(prompt, FILTER_HINT, reading.view.filter.source, apply, status))
+        self.ask(Query(prompt, FILTER_HINT, log_view.filtered.filter.source, apply, status))
 
     def action_search(self) -> None:
         pane = self.log_pane
         if pane is None:
             return
-        reading = pane.reading
+        log_view = pane.log_view
 
         def apply(typed: str) -> None:
-            reading.look_for(parse_filter(typed))
+            log_view.look_for(parse_filter(typed))
             pane.refresh()
 
         def status() -> str:
-            if reading.view.search is None:
+            if log_view.filtered.search is None:
                 return "tab turns it into a filter"
             return f"{text.count(len(reading.view.hits))} found{'' if reading.view.is_current else '…'}"
 
         def accepted() -> None:
-            if reading.view.search is not None and not reading.is_hit(reading.cursor or 0):
+            if log_view.filtered.search is not None and not log_view.is_hit(log_view.cursor or 0):
                 self._go_to_hit(-1)
 
         def filtered(typed: str) -> None:
-            reading.show_matching(parse_filter(typed))
+            log_view.show_matching(parse_filter(typed))
             pane.refresh()
 
-        before = reading.view.search.source if reading.view.search else ""
+        before = log_view.filtered.search.source if log_view.filtered.search else ""
         prompt = f"find in {self.called}"
         self.ask(Query(prompt, FILTER_HINT, before, apply, status, accepted, turned=filtered))
 
     def action_end_search(self) -> None:
-        self._read(lambda reading: reading.look_for(None))
+        self._read(lambda log_view: log_view.look_for(None))
         self.refresh_bindings()
 
     def action_next_hit(self) -> None:
@@ -136,11 +136,11 @@ class LogActions(Board):
         self._go_to_hit(-1)
 
     def _go_to_hit(self, by: int) -> None:
-        def go(reading: Reading) -> None:
-            if reading.view.search is None:
+        def go(log_view: LogView) -> None:
+            if log_view.filtered.search is None:
                 self.say("Nothing is searched for; / searches.")
                 return
-            wrapped = reading.next_hit(by)
+            wrapped = log_view.next_hit(by)
             if wrapped is None:
                 self.say("Nothing was found.")
             elif wrapped:
@@ -148,7 +148,7 @@ class LogActions(Board):
 
         self._read(go)
 
-    def _readings(self) -> list[Reading]:
+    def _log_views(self) -> list[LogView]:
         """Of every log: how rows are laid out is the same wherever one looks."""
         raise NotImplementedError
 

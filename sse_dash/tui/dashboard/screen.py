@@ -105,7 +105,7 @@ class Dashboard(ViewActions, StreamActions, EventActions):
     async def on_mount(self) -> None:
         # The one timer that draws: however fast streams run, they are looked at this often.
         self.set_interval(1 / FRAMES_PER_SECOND, self._frame)
-        self.timeline.reading.wrap, self.timeline.reading.times = self._wrap, self._times
+        self.timeline.log_view.wrap, self.timeline.log_view.times = self._wrap, self._times
         self.show_streams(self._first_specs, self.where, self.view)
 
     # What is on the screen.
@@ -139,9 +139,9 @@ class Dashboard(ViewActions, StreamActions, EventActions):
                 selected = self.stream_list.selected
                 return self.stream_set.watching(selected) if selected is not None else None
             case View.TIMELINE:
-                reading = self.timeline.reading
+                log_view = self.timeline.log_view
                 # While nobody has chosen, it is no one's stream that comes last.
-                chosen = reading.chosen if reading.cursor is not None else None
+                chosen = log_view.chosen if log_view.cursor is not None else None
                 return self.stream_set.named(chosen.stream) if chosen is not None else None
 
     def show_streams(self, specs: tuple[StreamSpec, ...], where: str, view: View | None = None) -> None:
@@ -160,8 +160,8 @@ class Dashboard(ViewActions, StreamActions, EventActions):
 
     def subscribe(self, spec: StreamSpec) -> WatchedStream:
         stream = WatchedStream(self._make_monitor(spec))
-        reading = self.timeline.reading
-        stream.reading.wrap, stream.reading.times = reading.wrap, reading.times
+        log_view = self.timeline.log_view
+        stream.log_view.wrap, stream.log_view.times = log_view.wrap, log_view.times
         return stream
 
     def resolve(self, spec: StreamSpec) -> ResolvedRequest:
@@ -275,12 +275,12 @@ class Dashboard(ViewActions, StreamActions, EventActions):
             case "zoom":
                 return self.view is View.GRID and not self.grid.zoomed and len(self.stream_set) > 1
             case "end_search":
-                return pane is not None and pane.reading.view.search is not None
+                return pane is not None and pane.log_view.filtered.search is not None
             case "unzoom":
                 # From the list, the only stream there is has the screen without a zoom.
                 return self.view is View.GRID and (self.grid.zoomed or self.layout_chosen is not View.GRID)
             case "pause" | "resume":
-                return pane is not None and pane.reading.view.paused is (action == "resume")
+                return pane is not None and pane.log_view.filtered.paused is (action == "resume")
             case "disconnect":
                 return stream is not None and stream.monitor.is_running
             case "connect":

@@ -36,12 +36,12 @@ class StreamActions(Board):
         self._act(lambda stream: stream.monitor.start())
 
     def action_pause_all(self) -> None:
-        readings = [stream.reading for stream in self.stream_set.streams]
+        log_views = [stream.log_view for stream in self.stream_set.streams]
         # One key, one meaning: all are frozen, or if all are already, none.
-        freeze = not all(reading.view.paused for reading in readings)
-        for reading in readings:
-            if reading.view.paused is not freeze:
-                reading.toggle_pause()
+        freeze = not all(log_view.filtered.paused for log_view in log_views)
+        for log_view in log_views:
+            if log_view.filtered.paused is not freeze:
+                log_view.toggle_pause()
         self.rearrange()
 
     def action_move_back(self) -> None:
@@ -97,7 +97,7 @@ class StreamActions(Board):
 
     def spec_of(self, stream: WatchedStream) -> StreamSpec:
         """As it would be saved: with the filter that it is shown through now."""
-        return replace(stream.monitor.spec, filter=stream.reading.view.filter.source)
+        return replace(stream.monitor.spec, filter=stream.log_view.filtered.filter.source)
 
     def _fill_in(
         self,
@@ -127,7 +127,7 @@ class StreamActions(Board):
         if stream not in self.stream_set.streams:
             return
         if replace(spec, filter="") == replace(stream.monitor.spec, filter=""):
-            stream.reading.show_matching(parse_filter(spec.filter))
+            stream.log_view.show_matching(parse_filter(spec.filter))
         else:
             stream.monitor.retire()
             self.stream_set.replace(stream, self.subscribe(spec))

@@ -9,7 +9,7 @@ from sse_dash.tui.dashboard.log_actions import LogActions
 from sse_dash.tui.dashboard.query_bar import Query
 from sse_dash.tui.list.stream_list import StreamList
 from sse_dash.tui.log.log_pane import LogPane
-from sse_dash.tui.log.log_view import Reading
+from sse_dash.tui.log.log_view import LogView
 from sse_dash.tui.log.pane_grid import PaneGrid
 from sse_dash.tui.log.stream_set import WatchedStream
 from sse_dash.tui.log.timeline_pane import TimelinePane
@@ -121,25 +121,25 @@ class ViewActions(LogActions):
     # What moves in a list moves in a log as well.
 
     def action_up(self) -> None:
-        self._move_about(lambda reading: reading.move(-1), lambda rows: rows.move(-1))
+        self._move_about(lambda log_view: log_view.move(-1), lambda rows: rows.move(-1))
 
     def action_down(self) -> None:
-        self._move_about(lambda reading: reading.move(1), lambda rows: rows.move(1))
+        self._move_about(lambda log_view: log_view.move(1), lambda rows: rows.move(1))
 
     def action_page_up(self) -> None:
-        self._move_about(lambda reading: reading.page(-0.5), lambda rows: rows.page(-0.5))
+        self._move_about(lambda log_view: log_view.page(-0.5), lambda rows: rows.page(-0.5))
 
     def action_page_down(self) -> None:
-        self._move_about(lambda reading: reading.page(0.5), lambda rows: rows.page(0.5))
+        self._move_about(lambda log_view: log_view.page(0.5), lambda rows: rows.page(0.5))
 
     def action_top(self) -> None:
-        self._move_about(Reading.home, StreamList.first)
+        self._move_about(LogView.home, StreamList.first)
 
     def action_bottom(self) -> None:
-        self._move_about(Reading.follow, StreamList.last)
+        self._move_about(LogView.follow, StreamList.last)
 
     def _move_about(
-        self, in_log: Callable[[Reading], object], in_list: Callable[[StreamList], object]
+        self, in_log: Callable[[LogView], object], in_list: Callable[[StreamList], object]
     ) -> None:
         if self.view is View.LIST:
             in_list(self.stream_list)
@@ -184,5 +184,5 @@ class ViewActions(LogActions):
             self.stream.clear()
             self.rearrange()
 
-    def _readings(self) -> list[Reading]:
-        return [*(stream.reading for stream in self.stream_set.streams), self.timeline.reading]
+    def _log_views(self) -> list[LogView]:
+        return [*(stream.log_view for stream in self.stream_set.streams), self.timeline.log_view]

@@ -25,7 +25,7 @@ from sse_dash.tui.drawing.drawn_line import DrawnLine
 from sse_dash.tui.drawing.styled_text import Piece
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log import rows
-from sse_dash.tui.log.log_view import Reading
+from sse_dash.tui.log.log_view import LogView
 from sse_dash.tui.log.rows import Columns, Line, Look, Times
 
 CURRENT = "-current"
@@ -79,9 +79,9 @@ class LogPane(Widget, can_focus=True):
 
         pane: LogPane
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, log_view: LogView) -> None:
         super().__init__()
-        self.reading = reading
+        self.log_view = log_view
         self._style_cache: dict[tuple[str, bool], Style] = {}
         self._filters: Sequence[LineFilter] = ()
         self._lines_above = 0  # of what is said above the rows
@@ -164,34 +164,34 @@ class LogPane(Widget, can_focus=True):
 
     def _body(self, cells: int, height: int) -> tuple[list[Line], int]:
         """The lines of the rows in view, and how many rows are below them."""
-        reading = self.reading
-        placed = reading.placed(height)
+        log_view = self.log_view
+        placed = log_view.placed(height)
         columns = self._widths(cells, rows.type_cells(placed))
-        if reading.fits(height, columns):
-            placed = reading.placed(height)
-        lost = reading.view.lost
+        if log_view.fits(height, columns):
+            placed = log_view.placed(height)
+        lost = log_view.filtered.lost
         above: list[Line] = []
         if lost and placed and placed[0].place == 0 and placed[0].first_line == 0 and height > 1:
-            shorter = reading.placed(height - 1)
+            shorter = log_view.placed(height - 1)
             if shorter[0].place == 0:
                 words = f"── {text.count(lost)} older event{'s' if lost != 1 else ''} lost from history ──"
                 above = [Line([Piece("note", text.fit(f" {words}", cells))])]
                 placed = shorter
         look = Look(
             columns,
-            times=reading.times,
+            times=log_view.times,
             now=time.time(),
-            wrap=reading.wrap,
-            left=reading.left,
-            search=reading.view.search,
-            is_hit=reading.is_hit,
-            cursor=reading.cursor,
-            marks=reading.marks,
-            before=reading.time_before,
+            wrap=log_view.wrap,
+            left=log_view.left,
+            search=log_view.filtered.search,
+            is_hit=log_view.is_hit,
+            cursor=log_view.cursor,
+            marks=log_view.marks,
+            before=log_view.time_before,
             stream_style=self._stream_style,
         )
         self._lines_above = len(above)
-        return above + rows.lines(placed, look), reading.below(placed)
+        return above + rows.lines(placed, look), log_view.below(placed)
 
     def _segments(self, pieces: Sequence[Piece], *, is_chosen: bool = False) -> list[Segment]:
         return [Segment(piece.text, self._style(piece.style, is_chosen=is_chosen)) for piece in pieces]
@@ -218,12 +218,12 @@ class LogPane(Widget, can_focus=True):
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
-        self.reading.scroll(-_WHEEL)
+        self.log_view.scroll(-_WHEEL)
         self.refresh()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
-        self.reading.scroll(_WHEEL)
+        self.log_view.scroll(_WHEEL)
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
@@ -231,7 +231,7 @@ class LogPane(Widget, can_focus=True):
         if event.y == 0:
             if event.chain == 2:
                 self.post_message(self.Zoomed(self))
-        elif event.y <= self.rows_high and self.reading.choose_line(event.y - 1 - self._lines_above):
+        elif event.y <= self.rows_high and self.log_view.choose_line(event.y - 1 - self._lines_above):
             self.refresh()
             if event.chain == 2:
                 self.post_message(self.Opened(self))
@@ -239,4 +239,4 @@ class LogPane(Widget, can_focus=True):
     @property
     def shows_ages(self) -> bool:
         """Whether the rows change as time goes by."""
-        return self.reading.times is Times.AGE
+        return self.log_view.times is Times.AGE

@@ -10,7 +10,7 @@ from bisect import bisect_left, insort
 from sse_dash import text
 from sse_dash.filter import Filter
 from sse_dash.filter import parse as parse_filter
-from sse_dash.streams.log.filtered_log import EventView
+from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.log.history import Log
 from sse_dash.streams.log.received import ReceivedEvent, Row
 from sse_dash.tui.log import rows
@@ -26,14 +26,14 @@ _NEWEST = 100
 _FURTHEST = 4_000
 
 
-class Reading:
+class LogView:
     """A log with a reader. The size of the screen is told to it before each drawing."""
 
     def __init__(self, log: Log, chosen: str = "") -> None:
         """`chosen` is a filter expression that parses."""
-        self.view = EventView(log)
+        self.filtered = FilteredLog(log)
         if chosen:
-            self.view.filter = parse_filter(chosen)
+            self.filtered.filter = parse_filter(chosen)
         self.times = Times.CLOCK
         self.left = 0
         """Cells by which long lines are scrolled sideways."""
@@ -63,8 +63,8 @@ class Reading:
     @property
     def cursor(self) -> int | None:
         """The key of the chosen row that is shown; None where none is chosen."""
-        index = self._viewport.place_of(self.view.rows, self._viewport.cursor)
-        return None if index is None else self.view.rows.key(index)
+        index = self._viewport.place_of(self.filtered.rows, self._viewport.cursor)
+        return None if index is None else self.filtered.rows.key(index)
 
     @property
     def marks(self) -> frozenset[int]:
@@ -81,21 +81,21 @@ class Reading:
 
     def placed(self, height: int) -> list[Placed]:
         """The rows in view on so many lines, from top to bottom."""
-        return self._viewport.layout(self.view.rows, height, self._lines_of)
+        return self._viewport.layout(self.filtered.rows, height, self._lines_of)
 
     def below(self, placed: list[Placed]) -> int:
         """How many rows are newer than those."""
-        return len(self.view.rows) - 1 - placed[-1].place if placed else 0
+        return len(self.filtered.rows) - 1 - placed[-1].place if placed else 0
 
     def is_hit(self, key: int) -> bool:
         """Whether the search finds the row of this key."""
-        hits = self.view.hits
+        hits = self.filtered.hits
         index = hits.index_of(key)
         return index < len(hits) and hits.key(index) == key
 
     def time_before(self, index: int) -> float | None:
         """When the row before the one at this index came; None for the first."""
-        return self.view.rows[index - 1].at if index else None
+        return self.filtered.rows[index - 1].at if index else None
 
     @property
     def chosen(self) -> ReceivedEvent | None:
@@ -103,7 +103,7 @@ class Reading:
 
         None if the cursor is on a note, and where there is no event.
         """
-        rows_shown = self.view.rows
+        rows_shown = self.filtered.rows
         index = self._viewport.place_of(rows_shown, self._viewport.cursor)
         if index is not None:
             row = rows_shown[index]
@@ -115,21 +115,21 @@ class Reading:
 
     def move(self, by: int) -> None:
         """Choose the row `by` rows further down."""
-        self._viewport.move(by, self.view.rows, self._height, self._lines_of)
+        self._viewport.move(by, self.filtered.rows, self._height, self._lines_of)
 
     def page(self, pages: float) -> None:
         """Choose the row so many screens further down, at least one row, and have the view go along."""
         in_view = max(1, len(self.placed(self._height)))
         by = round(in_view * pages) or (1 if pages > 0 else -1)
-        self._viewport.turn(by, self.view.rows, self._height, self._lines_of)
+        self._viewport.turn(by, self.filtered.rows, self._height, self._lines_of)
 
     def scroll(self, by: int) -> None:
         """Move what is in view by lines."""
-        self._viewport.scroll(by, self.view.rows, self._height, self._lines_of)
+        self._viewport.scroll(by, self.filtered.rows, self._height, self._lines_of)
 
     def home(self) -> None:
         """Choose the oldest row."""
-        self._viewport.home(self.view.rows)
+        self._viewport.home(self.filtered.rows)
 
     def follow(self) -> None:
         """Show the newest row, and the next ones as they come."""
@@ -137,9 +137,9 @@ class Reading:
 
     def choose(self, key: int) -> None:
         """Choose the row of this key and bring it into view."""
-        index = self._viewport.place_of(self.view.rows, key)
+        index = self._viewport.place_of(self.filtered.rows, key)
         if index is not None:
-            self._viewport.choose(index, self.view.rows, self._height, self._lines_of)
+            self._viewport.choose(index, self.filtered.rows, self._height, self._lines_of)
 
     def choose_line(self, line: int) -> bool:
         """Choose the row on this line of the view; False if there is none."""
@@ -170,14 +170,14 @@ class Reading:
 
     def look_for(self, search: Filter | None) -> None:
         """Set off what this finds."""
-        self.view.search = search
+        self.filtered.search = search
 
     def next_hit(self, by: int) -> bool | None:
         """Choose the next row that the search finds, downwards if `by` is 1, upwards if -1.
 
         Returns whether it went on from the other end; None if nothing is found.
         """
-        hits = self.view.hits
+        hits = self.filtered.hits
         if not hits:
             return None
         at = self.cursor
@@ -192,17 +192,17 @@ class Reading:
 
     def place_of_hit(self) -> tuple[int, int]:
         """The place of the chosen row among those found, from 1, and how many they are; 0 if it is none."""
-        hits, at = self.view.hits, self.cursor
+        hits, at = self.filtered.hits, self.cursor
         place = hits.index_of(at) + 1 if at is not None and self.is_hit(at) else 0
         return place, len(hits)
 
     def mark(self) -> bool:
         """Mark the chosen row, or take its mark away; False if there is no row, or no room for a mark."""
-        shown = self.view.rows
+        shown = self.filtered.rows
         key = self.cursor if self.cursor is not None else shown.key(-1) if shown else None
         if key is None:
             return False
-        source = self.view.source
+        source = self.filtered.source
         del self._marks[: bisect_left(self._marks, source.key(0) if source else key)]
         index = bisect_left(self._marks, key)
         if index < len(self._marks) and self._marks[index] == key:
@@ -215,7 +215,7 @@ class Reading:
 
     def next_mark(self, by: int) -> bool:
         """Choose the next marked row that is shown, downwards if `by` is 1; False if there is none."""
-        shown = self.view.rows
+        shown = self.filtered.rows
         marks = [
             key
             for key in self._marks
@@ -235,18 +235,18 @@ class Reading:
 
     def show_matching(self, chosen: Filter) -> None:
         """Show only events that match, of those that came and those that come."""
-        self.view.filter = chosen
+        self.filtered.filter = chosen
 
     def toggle_pause(self) -> None:
         """Freeze what is shown, or go on."""
-        if self.view.paused:
-            self.view.resume()
+        if self.filtered.paused:
+            self.filtered.resume()
         else:
-            self.view.pause()
+            self.filtered.pause()
 
     def clear(self) -> None:
         """Forget what is shown, after the log was cleared."""
-        self.view.clear()
+        self.filtered.clear()
         self._viewport.follow()
         self._marks.clear()
         self._measured.clear()

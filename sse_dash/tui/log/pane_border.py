@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from sse_dash import text
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.log.filtered_log import EventView
+from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui.drawing.sparkline import sparkline
 from sse_dash.tui.drawing.styled_text import Piece, width
-from sse_dash.tui.log.log_view import Reading
+from sse_dash.tui.log.log_view import LogView
 
 
 class Corners(NamedTuple):
@@ -52,7 +52,7 @@ def title(
     number: int,
     spec: StreamSpec,
     snapshot: Snapshot,
-    view: EventView,
+    view: FilteredLog,
     cells: int,
     bars: Callable[[int], list[int]],
 ) -> tuple[list[Piece], list[Piece]]:
@@ -99,7 +99,7 @@ def title(
     return tiny if cells >= width(tiny) else [glyph][:cells], []
 
 
-def timeline_title(streams: int, view: EventView, cells: int) -> tuple[list[Piece], list[Piece]]:
+def timeline_title(streams: int, view: FilteredLog, cells: int) -> tuple[list[Piece], list[Piece]]:
     """The top line of the timeline."""
     count = f" {text.count(streams)} stream{'s' if streams != 1 else ''} "
     about = _paused(view) if view.paused else Piece("muted", count)
@@ -110,34 +110,34 @@ def timeline_title(streams: int, view: EventView, cells: int) -> tuple[list[Piec
 
 
 def footing(
-    spec: StreamSpec, reading: Reading, snapshot: Snapshot, below: int, cells: int
+    spec: StreamSpec, log_view: LogView, snapshot: Snapshot, below: int, cells: int
 ) -> tuple[list[Piece], list[Piece]]:
     """What stands left and right on a pane's bottom line, together at most `cells` wide."""
     first = ""
     if spec.method != "GET" and snapshot.first_event_after is not None:
         # A request whose answer is the stream: how long it took to begin is what one asks of it.
         first = f"first event after {text.duration(snapshot.first_event_after)}, "
-    return log_footing(reading, snapshot.events, [first] if first else [], below, cells)
+    return log_footing(log_view, snapshot.events, [first] if first else [], below, cells)
 
 
 def log_footing(
-    reading: Reading, total: int, before: list[str], below: int, cells: int
+    log_view: LogView, total: int, before: list[str], below: int, cells: int
 ) -> tuple[list[Piece], list[Piece]]:
     """What stands below a log: what is filtered and looked for, and how much there is of it.
 
     `total` events came in all, `before` is said before their number, `below` rows are newer than those in
     view. The two ends are together at most `cells` wide; the counts give way first, then what was typed.
     """
-    view = reading.view
+    view = log_view.filtered
     left: list[Piece] = []
     if not view.filter.is_empty:
         left.append(Piece("filter", f" /{text.visible(view.filter.source)} "))
     if view.search is not None:
-        place, hits = reading.place_of_hit()
+        place, hits = log_view.place_of_hit()
         of = f"{text.count(place)} of {text.count(hits)}" if place else text.count(hits)
         left.append(Piece("hit-sign", f" found {of}: {text.visible(view.search.source)} "))
     right: list[Piece] = []
-    if not reading.follows:
+    if not log_view.follows:
         right.append(Piece("paused", f" SCROLLED +{text.count(below)} "))
     if width(right) > cells:
         right = []
@@ -158,12 +158,12 @@ def log_footing(
     return kept, candidate if width(kept) + width(candidate) <= cells else right
 
 
-def _paused(view: EventView) -> Piece:
+def _paused(view: FilteredLog) -> Piece:
     lost = f", {text.count(view.lost_since_pause)} lost" if view.lost_since_pause else ""
     return Piece("paused", f" PAUSED +{text.count(view.came_since_pause)}{lost} ")
 
 
-def _counts(view: EventView, total: int) -> list[str]:
+def _counts(view: FilteredLog, total: int) -> list[str]:
     """How many events there are, in ever fewer words."""
     words = text.count(total)
     events = f"{words} event{'s' if total != 1 else ''}"

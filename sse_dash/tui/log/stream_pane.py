@@ -23,7 +23,7 @@ class Pane(LogPane):
     """One stream on the screen; which one can change."""
 
     def __init__(self, stream: WatchedStream) -> None:
-        super().__init__(stream.reading)
+        super().__init__(stream.log_view)
         self.stream = stream
         self._drawn_version = -1
         self._drawn_tick = -1
@@ -31,7 +31,7 @@ class Pane(LogPane):
     def show(self, stream: WatchedStream) -> None:
         """Show this stream from now on."""
         if stream is not self.stream:
-            self.stream, self.reading = stream, stream.reading
+            self.stream, self.log_view = stream, stream.log_view
             self._drawn_version = -1
             self.refresh()
 
@@ -41,7 +41,7 @@ class Pane(LogPane):
         Returns whether the stream's state has changed, as that may change which keys work.
         """
         stream = self.stream
-        view = self.reading.view
+        view = self.log_view.filtered
         changed = stream.monitor.version != self._drawn_version
         if not changed and tick == self._drawn_tick and view.is_current:
             return False
@@ -63,24 +63,24 @@ class Pane(LogPane):
             stream.number,
             stream.monitor.spec,
             stream.snapshot,
-            self.reading.view,
+            self.log_view.filtered,
             cells,
             stream.monitor.sparkline,
         )
 
     def _footing(self, below: int, cells: int) -> tuple[list[Piece], list[Piece]]:
         stream = self.stream
-        return frame.footing(stream.monitor.spec, self.reading, stream.snapshot, below, cells)
+        return frame.footing(stream.monitor.spec, self.log_view, stream.snapshot, below, cells)
 
     def _widths(self, cells: int, types: int) -> Columns:
         self.stream.type_width = max(self.stream.type_width, types)
-        return rows.columns(cells, self.stream.type_width, times=self.reading.times)
+        return rows.columns(cells, self.stream.type_width, times=self.log_view.times)
 
     def _hint(self) -> str:
         snapshot = self.stream.snapshot
-        if self.reading.view.held:
+        if self.log_view.filtered.held:
             return "no event matches the filter"
-        if self.reading.view.paused and self.reading.view.came_since_pause:
+        if self.log_view.filtered.paused and self.log_view.filtered.came_since_pause:
             return "paused; space shows what has come"
         match snapshot.state:
             case State.OPEN | State.STALE if snapshot.comments:
@@ -97,8 +97,8 @@ class Pane(LogPane):
 
     def _is_said(self, trouble: str) -> bool:
         """Whether the newest row says it already."""
-        shown = self.reading.view.rows
-        if not shown or not self.reading.follows:
+        shown = self.log_view.filtered.rows
+        if not shown or not self.log_view.follows:
             return False
         newest = shown[-1]
         return isinstance(newest, Note) and newest.text.endswith(trouble)

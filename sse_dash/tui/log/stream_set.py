@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.snapshot import Snapshot
-from sse_dash.tui.log.log_view import Reading
+from sse_dash.tui.log.log_view import LogView
 
 
 class WatchedStream:
@@ -17,9 +17,9 @@ class WatchedStream:
 
     def __init__(self, monitor: Monitor) -> None:
         self.monitor = monitor
-        self.reading = Reading(monitor.history, monitor.spec.filter)
+        self.log_view = LogView(monitor.history, monitor.spec.filter)
         if monitor.spec.paused:
-            self.reading.toggle_pause()
+            self.log_view.toggle_pause()
         self.number = 0
         """Its place on the dashboard, from 1; the key that goes to it."""
         self.hidden = False
@@ -49,7 +49,7 @@ class WatchedStream:
     def clear(self) -> None:
         """Forget the stream's history and what is shown of it."""
         self.monitor.clear()
-        self.reading.clear()
+        self.log_view.clear()
         self.type_width = 0
 
 

@@ -8,7 +8,7 @@ from sse_dash.tui.drawing.styled_text import Piece
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log import rows
 from sse_dash.tui.log.log_pane import CURRENT, LogPane
-from sse_dash.tui.log.log_view import Reading
+from sse_dash.tui.log.log_view import LogView
 from sse_dash.tui.log.rows import Columns
 from sse_dash.tui.log.stream_set import StreamSet
 
@@ -19,7 +19,7 @@ class TimelinePane(LogPane):
     def __init__(self, stream_set: StreamSet) -> None:
         self._stream_set = stream_set
         self._timeline = Timeline()
-        super().__init__(Reading(self._timeline.log))
+        super().__init__(LogView(self._timeline.log))
         self.add_class(CURRENT)
         self._drawn_tick = -1
         self._type_width = 0
@@ -27,7 +27,7 @@ class TimelinePane(LogPane):
 
     def on_frame(self, tick: int) -> None:
         """Take in what came, and repaint what has changed."""
-        view = self.reading.view
+        view = self.log_view.filtered
         changed = self._timeline.update([stream.monitor.history for stream in self._stream_set.streams])
         catching_up = not view.is_current
         if not changed and not catching_up and tick == self._drawn_tick:
@@ -42,16 +42,16 @@ class TimelinePane(LogPane):
     def clear(self) -> None:
         """Forget what is in the timeline; the streams keep their histories."""
         self._timeline.log.clear()
-        self.reading.clear()
+        self.log_view.clear()
         self._type_width = 0
         self.refresh()
 
     def _title(self, cells: int) -> tuple[list[Piece], list[Piece]]:
         count = len(self._stream_set)
-        return frame.timeline_title(count, self.reading.view, cells)
+        return frame.timeline_title(count, self.log_view.filtered, cells)
 
     def _footing(self, below: int, cells: int) -> tuple[list[Piece], list[Piece]]:
-        return frame.log_footing(self.reading, self.reading.view.log.total, [], below, cells)
+        return frame.log_footing(self.log_view, self.log_view.filtered.log.total, [], below, cells)
 
     def _widths(self, cells: int, types: int) -> Columns:
         self._type_width = max(self._type_width, types)
@@ -61,13 +61,13 @@ class TimelinePane(LogPane):
             for stream in self._stream_set.streams
         }
         names = max((text.width(text.visible(name)) for name in self._stream_styles), default=0)
-        return rows.columns(cells, self._type_width, stream_width=names, times=self.reading.times)
+        return rows.columns(cells, self._type_width, stream_width=names, times=self.log_view.times)
 
     def _stream_style(self, name: str) -> str:
         return self._stream_styles.get(name, "muted")
 
     def _hint(self) -> str:
-        view = self.reading.view
+        view = self.log_view.filtered
         if view.held:
             return "no event matches the filter"
         if view.paused and view.came_since_pause:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import Filter, parse
-from sse_dash.streams.log.filter_index import BUDGET, Matching
+from sse_dash.streams.log.filter_index import BUDGET, FilterIndex
 from sse_dash.streams.log.history import History
 from sse_dash.streams.log.received import ReceivedEvent
 
@@ -24,7 +24,7 @@ class Clock:
         return self.per_event * len(self.tested)
 
 
-def matching(clock: Clock, monkeypatch: pytest.MonkeyPatch, words: str = "a") -> Matching:
+def matching(clock: Clock, monkeypatch: pytest.MonkeyPatch, words: str = "a") -> FilterIndex:
     """A search for events with `words`, each of which takes its time."""
     chosen = parse(words)
     really = Filter.matches
@@ -34,7 +34,7 @@ def matching(clock: Clock, monkeypatch: pytest.MonkeyPatch, words: str = "a") ->
         return really(this, event)
 
     monkeypatch.setattr(Filter, "matches", matches)
-    return Matching(chosen, clock)
+    return FilterIndex(chosen, clock)
 
 
 def history_of(*data: str, max_events: int = 10_000) -> History:
@@ -47,22 +47,22 @@ def add(history: History, *data: str) -> None:
     history.extend([MessageEvent("-", one) for one in data], at=0.0)
 
 
-def update(found: Matching, history: History) -> bool:
+def update(found: FilterIndex, history: History) -> bool:
     return found.update(history.rows, history.last_key)
 
 
-def data_of(found: Matching) -> list[str]:
+def data_of(found: FilterIndex) -> list[str]:
     return [row.event.data for row in found.rows if isinstance(row, ReceivedEvent)]
 
 
 def test_one_update_finds_all_where_there_is_time() -> None:
-    found, history = Matching(parse("a")), history_of("a1", "b1", "a2")
+    found, history = FilterIndex(parse("a")), history_of("a1", "b1", "a2")
     assert update(found, history)
     assert data_of(found) == ["a1", "a2"]
 
 
 def test_notes_are_never_found() -> None:
-    found, history = Matching(parse("a")), history_of("a1")
+    found, history = FilterIndex(parse("a")), history_of("a1")
     history.note("a note", at=0.0)
     add(history, "a2")
     assert update(found, history)
@@ -138,7 +138,7 @@ def test_what_falls_out_before_it_was_tested_is_passed_over(monkeypatch: pytest.
 
 
 def test_what_was_found_and_fell_out_is_not_found_any_more() -> None:
-    found, history = Matching(parse("a")), history_of("a1", "b1", "a2", max_events=3)
+    found, history = FilterIndex(parse("a")), history_of("a1", "b1", "a2", max_events=3)
     update(found, history)
     add(history, "b2")
     update(found, history)
@@ -146,7 +146,7 @@ def test_what_was_found_and_fell_out_is_not_found_any_more() -> None:
 
 
 def test_when_all_has_fallen_out_nothing_is_found() -> None:
-    found, history = Matching(parse("a")), history_of("a1", "a2")
+    found, history = FilterIndex(parse("a")), history_of("a1", "a2")
     update(found, history)
     history.clear()
     assert update(found, history)
@@ -172,7 +172,7 @@ def test_when_it_has_caught_up_it_has_found_what_testing_all_would_find(
         return ticks * BUDGET / events_in_time
 
     history = History(max_events)
-    found = Matching(parse("a"), clock)
+    found = FilterIndex(parse("a"), clock)
     for step in steps:
         if step is None:
             history.clear()

@@ -11,20 +11,20 @@ from hypothesis import strategies as st
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
 from sse_dash.streams.log import filter_index as matching
-from sse_dash.streams.log.filtered_log import EventView
+from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.log.history import History, MergedLog
 from sse_dash.streams.log.received import Note, Row
 
 
-def view_of(*data: str, max_events: int = 100) -> tuple[EventView, History]:
+def view_of(*data: str, max_events: int = 100) -> tuple[FilteredLog, History]:
     """A view of a history of these."""
     history = History(max_events)
-    view = EventView(history)
+    view = FilteredLog(history)
     come(view, history, *data)
     return view, history
 
 
-def come(view: EventView, history: History, *data: str) -> None:
+def come(view: FilteredLog, history: History, *data: str) -> None:
     """These events come, and a frame is drawn."""
     add(history, data)
     view.update()
@@ -47,11 +47,11 @@ def said(row: Row) -> str:
     return row.text if isinstance(row, Note) else row.event.data
 
 
-def shown(view: EventView) -> str:
+def shown(view: FilteredLog) -> str:
     return " ".join(map(said, view.rows))
 
 
-def found(view: EventView) -> str:
+def found(view: FilteredLog) -> str:
     return " ".join(map(said, view.hits))
 
 
@@ -246,7 +246,7 @@ def test_events_that_a_merged_log_never_got_are_lost_although_it_holds_older_one
     history = History(max_events=2)
     history.extend([MessageEvent("-", "a")], at=0.0)
     log.take(history.rows.at_rest(0, 1))
-    view = EventView(log)
+    view = FilteredLog(log)
     view.pause()
     log.passed_over(5)
     log.take(history.rows.at_rest(0, 1))
@@ -416,31 +416,31 @@ def matching_rows(rows: Iterable[tuple[int, str]], wanted: str) -> list[tuple[in
     return [row for row in rows if not wanted or (is_event(row[1]) and wanted in row[1])]
 
 
-Action = Callable[[EventView, History, NaiveView], None]
+Action = Callable[[FilteredLog, History, NaiveView], None]
 
 
-def pause(view: EventView, _: History, model: NaiveView) -> None:
+def pause(view: FilteredLog, _: History, model: NaiveView) -> None:
     view.pause()
     model.pause()
 
 
-def resume(view: EventView, _: History, model: NaiveView) -> None:
+def resume(view: FilteredLog, _: History, model: NaiveView) -> None:
     view.resume()
     model.frozen = None
 
 
-def clear(view: EventView, history: History, model: NaiveView) -> None:
+def clear(view: FilteredLog, history: History, model: NaiveView) -> None:
     history.clear()
     view.clear()
     model.clear()
 
 
-def nothing(_: EventView, __: History, ___: NaiveView) -> None:
+def nothing(_: FilteredLog, __: History, ___: NaiveView) -> None:
     """A frame goes by."""
 
 
 def wanting(words: str) -> Action:
-    def act(view: EventView, _: History, model: NaiveView) -> None:
+    def act(view: FilteredLog, _: History, model: NaiveView) -> None:
         view.filter = parse(words)
         model.wanted = words
 
@@ -448,7 +448,7 @@ def wanting(words: str) -> Action:
 
 
 def seeking(words: str) -> Action:
-    def act(view: EventView, _: History, model: NaiveView) -> None:
+    def act(view: FilteredLog, _: History, model: NaiveView) -> None:
         view.search = parse(words)
         model.sought = words
 
@@ -471,7 +471,7 @@ def test_it_shows_what_working_it_out_anew_would_show(
     max_rows: int, steps: list[tuple[list[str], Action]], is_hurried: bool
 ) -> None:
     history, model = History(max_rows), NaiveView(max_rows)
-    view = EventView(history)
+    view = FilteredLog(history)
     with pytest.MonkeyPatch.context() as patch:
         if is_hurried:
             patch.setattr(matching, "BUDGET", -1.0)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.log.filtered_log import EventView
+from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.log.history import History
 from sse_dash.streams.log.received import AtRest, Note, Row, Rows
 from sse_dash.streams.log.timeline import Timeline
@@ -144,7 +144,7 @@ def test_a_paused_view_of_it_tells_what_was_lost_during_an_absence() -> None:
     orders = history_of("orders", ("a", 1.0), max_events=2)
     timeline = Timeline()
     timeline.update([orders])
-    view = EventView(timeline.log)
+    view = FilteredLog(timeline.log)
     view.pause()
     come(orders, *((str(number), 2.0) for number in range(5)))
     timeline.update([orders])

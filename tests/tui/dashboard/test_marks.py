@@ -43,7 +43,7 @@ async def test_the_keys_go_from_mark_to_mark_and_round(server: Server) -> None:
             await terminal.press(key)
             chosen = terminal.app.dashboard.log_pane
             assert chosen is not None
-            event = chosen.reading.chosen
+            event = chosen.log_view.chosen
             assert event is not None
             assert event.event.data == f"event-{number:03}"
 

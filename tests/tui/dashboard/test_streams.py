@@ -132,7 +132,7 @@ async def test_a_key_right_after_enter_in_the_form_is_the_new_panes(server: Serv
     async with dashboard(orders) as terminal:
         await terminal.type_ahead("a", *prices.url, "enter", "space")
         await terminal.shows("2 prices ● PAUSED")
-        assert not terminal.watched("orders").reading.view.paused
+        assert not terminal.watched("orders").log_view.filtered.paused
 
 
 async def test_keys_right_after_removing_a_stream_are_those_of_the_next_one(server: Server) -> None:

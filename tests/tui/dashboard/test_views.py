@@ -54,7 +54,9 @@ async def test_a_key_that_is_typed_right_after_one_that_changes_the_view_goes_th
         await terminal.type_ahead("f3", "j", "f4", "space")
         await terminal.until(lambda: "timeline PAUSED +0" in terminal.text)
         assert terminal.current == "prices"
-        assert not any(stream.reading.view.paused for stream in terminal.app.dashboard.stream_set.streams)
+        assert not any(
+            stream.log_view.filtered.paused for stream in terminal.app.dashboard.stream_set.streams
+        )
 
 
 async def test_the_stream_that_is_current_is_the_one_in_every_view(server: Server) -> None:

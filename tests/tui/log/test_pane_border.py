@@ -15,13 +15,13 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.log import filter_index as matching
-from sse_dash.streams.log.filtered_log import EventView
+from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import State, label
 from sse_dash.tui.drawing.styled_text import Piece, width
 from sse_dash.tui.log import pane_border as frame
-from sse_dash.tui.log.log_view import Reading
+from sse_dash.tui.log.log_view import LogView
 from sse_dash.tui.log.pane_border import ROUND
 from sse_dash.tui.log.rows import Columns
 
@@ -46,9 +46,9 @@ def snapshot_of(state: State = State.OPEN, *, events: int = 0, rate: float = 42.
     )
 
 
-def view_of(events: int = 0, *, max_events: int = 10_000) -> tuple[EventView, History]:
+def view_of(events: int = 0, *, max_events: int = 10_000) -> tuple[FilteredLog, History]:
     history = History(max_events)
-    view = EventView(history)
+    view = FilteredLog(history)
     come(history, events)
     return view, history
 
@@ -57,7 +57,7 @@ def come(history: History, events: int) -> None:
     history.extend([MessageEvent("-", str(number)) for number in range(events)], at=0.0)
 
 
-def paused_view(came: int, lost: int = 0) -> EventView:
+def paused_view(came: int, lost: int = 0) -> FilteredLog:
     view, history = view_of(max_events=max(1, came - lost))
     view.pause()
     come(history, came)
@@ -71,7 +71,7 @@ def bars(columns: int) -> list[int]:
 def title(
     cells: int,
     snapshot: Snapshot | None = None,
-    view: EventView | None = None,
+    view: FilteredLog | None = None,
     *,
     spec: StreamSpec = ORDERS,
     number: int = 1,
@@ -81,28 +81,28 @@ def title(
     return said(left), said(right)
 
 
-def reading_of(events: int = 0, *, wanted: str = "", evicted: int = 0) -> tuple[Reading, History]:
+def reading_of(events: int = 0, *, wanted: str = "", evicted: int = 0) -> tuple[LogView, History]:
     """A reading of so many events, before which others fell out, on a screen of HEIGHT lines."""
     history = History()
     history.evicted = evicted
-    reading = Reading(history, wanted)
+    log_view = LogView(history, wanted)
     come(history, events)
-    reading.view.update()
-    reading.fits(HEIGHT, Columns(0, 0, 0, 10))
-    return reading, history
+    log_view.filtered.update()
+    log_view.fits(HEIGHT, Columns(0, 0, 0, 10))
+    return log_view, history
 
 
 def footing(
     cells: int,
-    reading: Reading,
+    log_view: LogView,
     *,
     events: int = 0,
     spec: StreamSpec = ORDERS,
     first_event_after: float | None = None,
 ) -> tuple[str, str]:
     snapshot = snapshot_of(events=events, first_event_after=first_event_after)
-    below = reading.below(reading.placed(HEIGHT))
-    left, right = frame.footing(spec, reading, snapshot, below, cells)
+    below = log_view.below(log_view.placed(HEIGHT))
+    left, right = frame.footing(spec, log_view, snapshot, below, cells)
     return said(left), said(right)
 
 
@@ -155,7 +155,7 @@ def test_each_state_has_a_style_of_the_pane() -> None:
     assert set(frame.STATE_STYLES) == set(State)
 
 
-def what_is_left(cells: int, snapshot: Snapshot, view: EventView, name: str) -> str:
+def what_is_left(cells: int, snapshot: Snapshot, view: FilteredLog, name: str) -> str:
     """What a title of a width says, in a word for each thing."""
     left, right = title(cells, snapshot, view, spec=StreamSpec(name=name, url=""))
     words = "PAUSED" if view.paused else snapshot.label.text
@@ -187,7 +187,7 @@ def what_is_left(cells: int, snapshot: Snapshot, view: EventView, name: str) -> 
     ],
 )
 def test_as_it_narrows_things_give_way_in_this_order(
-    snapshot: Snapshot, view: EventView, steps: list[str]
+    snapshot: Snapshot, view: FilteredLog, steps: list[str]
 ) -> None:
     narrowing = [what_is_left(cells, snapshot, view, "wikipedia-changes") for cells in range(100, 0, -1)]
     assert [step for step, _ in groupby(narrowing)] == steps
@@ -212,7 +212,7 @@ def test_where_there_is_next_to_no_room_the_number_goes_before_the_glyph() -> No
 
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("view", [view_of()[0], paused_view(1_204)], ids=["running", "paused"])
-def test_glyph_and_start_of_the_name_are_always_there(state: State, view: EventView) -> None:
+def test_glyph_and_start_of_the_name_are_always_there(state: State, view: FilteredLog) -> None:
     spec = StreamSpec(name="wikipedia-changes", url="")
     for cells in range(8, 100):
         left, _ = title(cells, snapshot_of(state), view, spec=spec)
@@ -246,7 +246,7 @@ def test_a_title_is_never_wider_than_asked_for(
 # The title of the timeline
 
 
-def timeline_title(streams: int, view: EventView, cells: int) -> str:
+def timeline_title(streams: int, view: FilteredLog, cells: int) -> str:
     left, right = frame.timeline_title(streams, view, cells)
     assert right == []
     return said(left)
@@ -263,7 +263,7 @@ def test_a_paused_timeline_says_so_and_how_much_came_since() -> None:
 
 
 @pytest.mark.parametrize("view", [view_of()[0], paused_view(1_204)], ids=["running", "paused"])
-def test_the_title_of_the_timeline_is_never_wider_than_asked_for(view: EventView) -> None:
+def test_the_title_of_the_timeline_is_never_wider_than_asked_for(view: FilteredLog) -> None:
     for cells in range(60):
         assert text.width(timeline_title(3, view, cells)) <= cells
 
@@ -272,15 +272,15 @@ def test_the_title_of_the_timeline_is_never_wider_than_asked_for(view: EventView
 
 
 def test_a_footing_counts_events() -> None:
-    reading, _ = reading_of()
-    assert footing(40, reading, events=0) == ("", " 0 events ")
-    assert footing(40, reading, events=1) == ("", " 1 event ")
-    assert footing(40, reading, events=1_204) == ("", " 1,204 events ")
+    log_view, _ = reading_of()
+    assert footing(40, log_view, events=0) == ("", " 0 events ")
+    assert footing(40, log_view, events=1) == ("", " 1 event ")
+    assert footing(40, log_view, events=1_204) == ("", " 1,204 events ")
 
 
 def test_a_footing_says_how_many_events_fell_out() -> None:
-    reading, _ = reading_of(evicted=4_301)
-    assert footing(40, reading, events=9_301)[1] == " 9,301 events, 4,301 dropped "
+    log_view, _ = reading_of(evicted=4_301)
+    assert footing(40, log_view, events=9_301)[1] == " 9,301 events, 4,301 dropped "
 
 
 def test_a_footing_has_the_filter_and_how_much_it_shows() -> None:
@@ -289,63 +289,63 @@ def test_a_footing_has_the_filter_and_how_much_it_shows() -> None:
 
 
 def test_notes_are_counted_as_no_events() -> None:
-    reading, history = reading_of(2, wanted="1")
+    log_view, history = reading_of(2, wanted="1")
     history.note("lost 1", at=0.0)
-    reading.view.update()
-    assert footing(40, reading)[1] == " 1 of 2 "
+    log_view.filtered.update()
+    assert footing(40, log_view)[1] == " 1 of 2 "
 
 
 def test_a_footing_says_when_a_filter_is_not_through_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching, "BUDGET", -1.0)
-    reading, _ = reading_of(1_000, wanted="1")
-    assert footing(40, reading)[1].endswith(" of 1,000… ")
-    while not reading.view.is_current:
-        reading.view.update()
-    assert footing(40, reading)[1] == " 271 of 1,000 "
+    log_view, _ = reading_of(1_000, wanted="1")
+    assert footing(40, log_view)[1].endswith(" of 1,000… ")
+    while not log_view.filtered.is_current:
+        log_view.filtered.update()
+    assert footing(40, log_view)[1] == " 271 of 1,000 "
 
 
 def test_a_footing_says_what_is_looked_for_and_how_often_it_is_found() -> None:
-    reading, _ = reading_of(20)
-    reading.look_for(parse("1"))
-    assert footing(50, reading, events=20) == (" found 11: 1 ", " 20 events ")
+    log_view, _ = reading_of(20)
+    log_view.look_for(parse("1"))
+    assert footing(50, log_view, events=20) == (" found 11: 1 ", " 20 events ")
 
 
 def test_a_footing_says_which_of_what_was_found_is_chosen() -> None:
-    reading, _ = reading_of(20)
-    reading.look_for(parse("1"))
-    reading.next_hit(-1)
-    reading.next_hit(-1)
-    assert footing(50, reading)[0] == " found 10 of 11: 1 "
+    log_view, _ = reading_of(20)
+    log_view.look_for(parse("1"))
+    log_view.next_hit(-1)
+    log_view.next_hit(-1)
+    assert footing(50, log_view)[0] == " found 10 of 11: 1 "
 
 
 def test_a_footing_has_the_filter_and_what_is_looked_for_side_by_side() -> None:
-    reading, _ = reading_of(20, wanted="1")
-    reading.look_for(parse("2"))
-    assert footing(50, reading) == (" /1  found 1: 2 ", " 11 of 20 ")
+    log_view, _ = reading_of(20, wanted="1")
+    log_view.look_for(parse("2"))
+    assert footing(50, log_view) == (" /1  found 1: 2 ", " 11 of 20 ")
 
 
 def test_a_footing_says_when_the_view_is_scrolled_and_how_much_is_below() -> None:
-    reading, history = reading_of(10)
-    reading.scroll(-2)
-    assert footing(40, reading, events=10)[1] == " SCROLLED +2  10 events "
+    log_view, history = reading_of(10)
+    log_view.scroll(-2)
+    assert footing(40, log_view, events=10)[1] == " SCROLLED +2  10 events "
     come(history, 1_500)
-    assert footing(40, reading, events=1_510)[1] == " SCROLLED +1,502  1,510 events "
-    reading.follow()
-    assert footing(40, reading, events=1_510)[1] == " 1,510 events "
+    assert footing(40, log_view, events=1_510)[1] == " SCROLLED +1,502  1,510 events "
+    log_view.follow()
+    assert footing(40, log_view, events=1_510)[1] == " 1,510 events "
 
 
 def test_a_footing_of_a_request_says_how_long_its_first_event_took() -> None:
     chat = StreamSpec(name="chat", url="http://127.0.0.1/", method="POST")
-    reading, _ = reading_of()
-    answered = footing(60, reading, events=3, spec=chat, first_event_after=0.212)
+    log_view, _ = reading_of()
+    answered = footing(60, log_view, events=3, spec=chat, first_event_after=0.212)
     assert answered[1] == " first event after 212ms, 3 events "
-    assert footing(60, reading, events=3, spec=chat)[1] == " 3 events "
-    assert footing(60, reading, events=3, first_event_after=0.212)[1] == " 3 events "
+    assert footing(60, log_view, events=3, spec=chat)[1] == " 3 events "
+    assert footing(60, log_view, events=3, first_event_after=0.212)[1] == " 3 events "
 
 
 def test_counts_come_in_ever_fewer_words_as_it_narrows() -> None:
-    reading, _ = reading_of(evicted=301)
-    said = [footing(cells, reading, events=9_301)[1] for cells in range(40, 0, -1)]
+    log_view, _ = reading_of(evicted=301)
+    said = [footing(cells, log_view, events=9_301)[1] for cells in range(40, 0, -1)]
     assert [step.strip() for step, _ in groupby(said)] == [
         "9,301 events, 301 dropped",
         "9,301 events",
@@ -355,23 +355,23 @@ def test_counts_come_in_ever_fewer_words_as_it_narrows() -> None:
 
 
 def test_a_filter_is_cut_before_the_counts_go() -> None:
-    reading, _ = reading_of(9, wanted="not type:order.*")
-    assert footing(30, reading) == (" /not type:order.* ", " 9 of 9 ")
-    assert footing(22, reading) == (" /not type:o…", " 9 of 9 ")
-    assert footing(12, reading) == (" /not type…", "")
+    log_view, _ = reading_of(9, wanted="not type:order.*")
+    assert footing(30, log_view) == (" /not type:order.* ", " 9 of 9 ")
+    assert footing(22, log_view) == (" /not type:o…", " 9 of 9 ")
+    assert footing(12, log_view) == (" /not type…", "")
 
 
 def test_what_is_looked_for_is_cut_before_the_filter_is() -> None:
-    reading, _ = reading_of(9, wanted="not type:order.*")
-    reading.look_for(parse("something that is long"))
-    assert footing(40, reading) == (" /not type:order.*  found 0: s…", " 9 of 9 ")
-    assert footing(30, reading) == (" /not type:order.* ", " 9 of 9 ")
+    log_view, _ = reading_of(9, wanted="not type:order.*")
+    log_view.look_for(parse("something that is long"))
+    assert footing(40, log_view) == (" /not type:order.*  found 0: s…", " 9 of 9 ")
+    assert footing(30, log_view) == (" /not type:order.* ", " 9 of 9 ")
 
 
 def test_a_narrow_footing_says_that_it_is_scrolled_rather_than_anything_else() -> None:
-    reading, _ = reading_of(9, wanted="not type:order.*")
-    reading.home()
-    assert footing(16, reading) == ("", " SCROLLED +6 ")
+    log_view, _ = reading_of(9, wanted="not type:order.*")
+    log_view.home()
+    assert footing(16, log_view) == ("", " SCROLLED +6 ")
 
 
 @given(
@@ -392,12 +392,12 @@ def test_a_footing_is_never_wider_than_asked_for(
     scrolled: bool,
     first_event_after: float | None,
 ) -> None:
-    reading, _ = reading_of(20, wanted=wanted, evicted=evicted)
-    reading.look_for(parse(sought))
+    log_view, _ = reading_of(20, wanted=wanted, evicted=evicted)
+    log_view.look_for(parse(sought))
     if scrolled:
-        reading.home()
+        log_view.home()
     chat = StreamSpec(name="chat", url="", method="POST")
-    left, right = footing(cells, reading, events=events, spec=chat, first_event_after=first_event_after)
+    left, right = footing(cells, log_view, events=events, spec=chat, first_event_after=first_event_after)
     assert text.width(left) + text.width(right) <= max(0, cells)
 
 
@@ -419,15 +419,15 @@ def test_a_line_is_exactly_as_wide_as_asked_for(
     cells: int, state: State, name: str, paused: bool, scrolled: bool
 ) -> None:
     spec = StreamSpec(name=name, url="")
-    reading, _ = reading_of(9)
-    reading.look_for(parse("1"))
+    log_view, _ = reading_of(9)
+    log_view.look_for(parse("1"))
     if paused:
-        reading.toggle_pause()
+        log_view.toggle_pause()
     if scrolled:
-        reading.home()
-    left, right = frame.title(1, spec, snapshot_of(state), reading.view, cells - 2, bars)
+        log_view.home()
+    left, right = frame.title(1, spec, snapshot_of(state), log_view.filtered, cells - 2, bars)
     assert width(frame.line("╭", left, "─", right, "╮", cells)) == cells
-    left, right = frame.timeline_title(3, reading.view, cells - 2)
+    left, right = frame.timeline_title(3, log_view.filtered, cells - 2)
     assert width(frame.line("╭", left, "─", right, "╮", cells)) == cells
-    left, right = frame.footing(spec, reading, snapshot_of(state), 3, cells - 3)
+    left, right = frame.footing(spec, log_view, snapshot_of(state), 3, cells - 3)
     assert width(frame.line("╰", left, "─", right, "╯", cells)) == cells

@@ -279,9 +279,9 @@ def test_whatever_is_done_one_that_is_shown_is_current_and_numbers_follow_the_or
 
 def test_a_stream_has_the_filter_of_its_spec_and_may_start_paused() -> None:
     watched = stream("orders", paused=True, shown_through="type:order.*")
-    assert watched.reading.view.filter.source == "type:order.*"
-    assert watched.reading.view.paused
-    assert not stream("orders").reading.view.paused
+    assert watched.log_view.filtered.filter.source == "type:order.*"
+    assert watched.log_view.filtered.paused
+    assert not stream("orders").log_view.filtered.paused
 
 
 def test_a_look_at_a_stream_holds_until_the_next_and_says_whether_its_state_has_changed() -> None:
@@ -298,9 +298,9 @@ def test_a_look_at_a_stream_holds_until_the_next_and_says_whether_its_state_has_
 def test_clearing_forgets_the_events_and_what_was_seen_of_them() -> None:
     watched = stream("orders")
     watched.monitor.history.extend([MessageEvent("tick", "a")], at=0.0)
-    watched.reading.view.update()
-    watched.reading.mark()
+    watched.log_view.filtered.update()
+    watched.log_view.mark()
     watched.type_width = 4
     watched.clear()
-    assert (len(watched.monitor.history), len(watched.reading.view.rows)) == (0, 0)
-    assert (watched.reading.marks, watched.type_width) == (frozenset(), 0)
+    assert (len(watched.monitor.history), len(watched.log_view.filtered.rows)) == (0, 0)
+    assert (watched.log_view.marks, watched.type_width) == (frozenset(), 0)
