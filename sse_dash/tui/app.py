@@ -17,7 +17,7 @@ from sse_dash import profiles, text
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.monitor import Monitor
-from sse_dash.tui import garbage_collector as housekeeping
+from sse_dash.tui import garbage_collector as garbage_collector
 from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.drawing.no_color import NoColorApp
 from sse_dash.tui.keys.bindings import BINDINGS
@@ -51,7 +51,7 @@ class SseDashApp(ProfileApp, NoColorApp):
         super().__init__(startup)
         self._governor = Governor()
         self._drawn = asyncio.Event()
-        self._housekeeping = housekeeping.Housekeeping()
+        self._garbage_collector = garbage_collector.GarbageCollector()
         chosen = startup.settings.keys
         # Whoever chose no keys needn't wait for every dialog to be imported.
         self._remapped = remap(chosen, BINDINGS, all_dialogs() if chosen else ())
@@ -75,22 +75,22 @@ class SseDashApp(ProfileApp, NoColorApp):
         )
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._housekeeping.take_over)
+        self.call_after_refresh(self._garbage_collector.take_over)
         self.call_after_refresh(self._drawn.set)
         # A dialog that is closed at once takes along what was to be called after the refresh.
         self.set_timer(_DRAWN_WITHIN, self._drawn.set)
-        self.set_interval(housekeeping.INTERVAL, self._housekeeping.look)
+        self.set_interval(garbage_collector.INTERVAL, self._garbage_collector.look)
         self.set_keymap(self._remapped.dialogs)
         self.begin()
         self._warn(f"config.toml: {problem}" for problem in self._remapped.problems)
         self.run_worker(self._recall_queries(), name="recent filters", group=_QUERIES, exit_on_error=False)
 
     def on_unmount(self) -> None:
-        self._housekeeping.give_back()
+        self._garbage_collector.give_back()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
-            self._housekeeping.key_pressed()
+            self._garbage_collector.key_pressed()
         if isinstance(event, events.Paste):
             # Wherever it goes, it is drawn as it stands there; what keys type is printable already.
             event.text = "\n".join(text.visible(line.expandtabs(4)) for line in event.text.splitlines())

@@ -24,7 +24,7 @@ LONGEST = 60.0
 _NEVER = 1_000_000
 
 
-class Housekeeping:
+class GarbageCollector:
     """Takes over full collections from Python until `give_back`."""
 
     def __init__(

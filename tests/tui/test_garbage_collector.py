@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from sse_dash.tui.garbage_collector import INTERVAL, LONGEST, QUIET, Housekeeping
+from sse_dash.tui.garbage_collector import INTERVAL, LONGEST, QUIET, GarbageCollector
 
 
 class Clock:
@@ -19,36 +19,36 @@ class Clock:
 
 def test_it_collects_when_no_one_has_typed_for_a_while() -> None:
     clock, collected = Clock(), []
-    housekeeping = Housekeeping(lambda: collected.append(clock.now), clock)
-    housekeeping.key_pressed()
+    garbage_collector = GarbageCollector(lambda: collected.append(clock.now), clock)
+    garbage_collector.key_pressed()
     clock.now += QUIET - 0.1
-    housekeeping.look()
+    garbage_collector.look()
     assert not collected
     clock.now += 0.1
-    housekeeping.look()
+    garbage_collector.look()
     assert collected == [clock.now]
 
 
 def test_someone_who_never_stops_typing_has_it_collected_all_the_same() -> None:
     clock, collected = Clock(), []
-    housekeeping = Housekeeping(lambda: collected.append(clock.now), clock)
+    garbage_collector = GarbageCollector(lambda: collected.append(clock.now), clock)
     for _ in range(int(3 * LONGEST / INTERVAL)):
         clock.now += INTERVAL
-        housekeeping.key_pressed()
-        housekeeping.look()
+        garbage_collector.key_pressed()
+        garbage_collector.look()
     assert 2 <= len(collected) <= 3
 
 
 def test_it_gives_the_collector_back_as_it_was() -> None:
     before = gc.get_threshold()
     frozen = gc.get_freeze_count()
-    housekeeping = Housekeeping()
-    housekeeping.take_over()
+    garbage_collector = GarbageCollector()
+    garbage_collector.take_over()
     try:
         assert gc.get_threshold()[:2] == before[:2]
         assert gc.get_threshold()[2] > before[2]
         assert gc.get_freeze_count() > frozen
     finally:
-        housekeeping.give_back()
+        garbage_collector.give_back()
     assert gc.get_threshold() == before
     assert gc.get_freeze_count() == 0

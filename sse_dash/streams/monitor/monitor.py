@@ -235,7 +235,7 @@ class Monitor:
             # The observer has been told how it ended; why it was lost only the error says.
             if self._state is State.ENDED:
                 self._trouble = str(error)
-                self._countfailure(self._trouble)
+                self._count_failure(self._trouble)
         finally:
             self._gaps.break_off()
             self._last_event_id = source.last_event_id
@@ -293,14 +293,14 @@ class Monitor:
                 self._note_lost(self._trouble)
                 # A server that ends its answers, and is asked again, is not in trouble.
                 if self._trouble != _END_WORDS[lifecycle.EndReason.CLOSED_BY_SERVER]:
-                    self._countfailure(self._trouble)
+                    self._count_failure(self._trouble)
             case lifecycle.Ended(reason=reason, cut=cut):
                 self._detail = "cut mid-event" if cut else ""
                 self._trouble = _END_WORDS.get(reason, "")
                 self._note(f"ended, {self._detail}" if cut else "ended", is_trouble=cut)
             case lifecycle.Failed(error=error):
                 self._detail, self._trouble = failure(error)
-                self._countfailure(self._trouble)
+                self._count_failure(self._trouble)
                 self._note(self._detail or self._trouble, is_trouble=True)
             case lifecycle.Notice(text=text):
                 # Each attempt has it again: it is said once, when one of them has come through.
@@ -335,7 +335,7 @@ class Monitor:
         self.history.note(first_line[:_LONGEST_NOTE], self._wall(), is_trouble=is_trouble)
         self.version += 1
 
-    def _countfailure(self, words: str) -> None:
+    def _count_failure(self, words: str) -> None:
         self._failures += 1
         # Masked now: by the time it is shown, the secrets may be others.
         self._last_error = self._masked(words)
@@ -355,5 +355,5 @@ class Monitor:
         exc = following.exception()
         if exc is not None:
             self._detail, self._trouble = failure(exc)
-            self._countfailure(self._trouble)
+            self._count_failure(self._trouble)
             self._enter(State.FAILED)

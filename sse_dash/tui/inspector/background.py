@@ -14,7 +14,7 @@ AT_ONCE = 60_000
 """Characters of data up to which work is done at once: a few milliseconds."""
 
 
-class Latest:
+class LatestOnly:
     """Works in a thread; of what is asked for meanwhile only the latest is done, and the rest never."""
 
     def __init__(self, owner: Widget) -> None:

@@ -31,7 +31,7 @@ from sse_dash.json.document import (
 from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.streams.recording.formats import event_as_sse
 from sse_dash.tui.clipboard import copy
-from sse_dash.tui.inspector.background import Latest
+from sse_dash.tui.inspector.background import LatestOnly
 from sse_dash.tui.inspector.bindings import BINDINGS
 from sse_dash.tui.inspector.bytes_view import BytesView
 from sse_dash.tui.inspector.difference_view import DifferenceView
@@ -75,9 +75,9 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
         """What there is to say of the view and has no room beside the names of the views."""
         self._given: dict[LinesView, object] = {}
         """What each view was given of this event."""
-        self._parsing = Latest(self)
-        self._comparing = Latest(self)
-        self._copying = Latest(self)
+        self._parsing = LatestOnly(self)
+        self._comparing = LatestOnly(self)
+        self._copying = LatestOnly(self)
         self._header = EventHeader(lambda: reader.position, clock)
         self._tabs = ViewTabs()
         self._tree = TreeView(self._read_value, id="tree")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.selection import Selection
 
 from sse_dash import text
-from sse_dash.tui.inspector.background import Latest
+from sse_dash.tui.inspector.background import LatestOnly
 from sse_dash.tui.inspector.drawing import LinesView, Run, split
 from sse_dash.tui.inspector.wrapping import Layout, lay_out, shown_cells
 
@@ -27,7 +27,7 @@ class TextView(LinesView):
         self._laid_out_for: tuple[str, int | None] = "", None
         self._going_to: int | None = None
         """The character that is about to be on the first row."""
-        self._latest = Latest(self)
+        self._latest = LatestOnly(self)
 
     @property
     def data(self) -> str:

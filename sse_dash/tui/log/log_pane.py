@@ -26,7 +26,7 @@ from sse_dash.tui.drawing.styled_text import Piece
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log import rows
 from sse_dash.tui.log.log_view import LogView
-from sse_dash.tui.log.rows import Columns, Line, Look, Times
+from sse_dash.tui.log.rows import Columns, Line, RowOptions, Times
 
 CURRENT = "-current"
 """The class of the pane that keys act on, also while a dialog or the filter has the keys."""
@@ -177,7 +177,7 @@ class LogPane(Widget, can_focus=True):
                 words = f"── {text.count(lost)} older event{'s' if lost != 1 else ''} lost from history ──"
                 above = [Line([Piece("note", text.fit(f" {words}", cells))])]
                 placed = shorter
-        look = Look(
+        options = RowOptions(
             columns,
             times=log_view.times,
             now=time.time(),
@@ -191,7 +191,7 @@ class LogPane(Widget, can_focus=True):
             stream_style=self._stream_style,
         )
         self._lines_above = len(above)
-        return above + rows.lines(placed, look), log_view.below(placed)
+        return above + rows.lines(placed, options), log_view.below(placed)
 
     def _segments(self, pieces: Sequence[Piece], *, is_chosen: bool = False) -> list[Segment]:
         return [Segment(piece.text, self._style(piece.style, is_chosen=is_chosen)) for piece in pieces]

@@ -58,7 +58,7 @@ class Columns(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class RowOptions:
     """How rows are shown."""
 
     columns: Columns
@@ -148,14 +148,16 @@ def wrapped(data: str, cells: int) -> list[str]:
     return lines
 
 
-def lines(placed: Sequence[Placed], look: Look) -> list[Line]:
+def lines(placed: Sequence[Placed], options: RowOptions) -> list[Line]:
     """The lines of these rows that are in view."""
-    whole = not look.wrap and not look.left
-    shared = shared_start(_data_of(placed), look.columns.data) if whole else ""
+    whole = not options.wrap and not options.left
+    shared = shared_start(_data_of(placed), options.columns.data) if whole else ""
     drawn: list[Line] = []
     for one in placed:
-        is_chosen = one.row.key == look.cursor
-        of_row = _note_lines(one, look) if isinstance(one.row, Note) else _event_lines(one, look, shared)
+        is_chosen = one.row.key == options.cursor
+        of_row = (
+            _note_lines(one, options) if isinstance(one.row, Note) else _event_lines(one, options, shared)
+        )
         drawn += (Line(pieces, is_chosen) for pieces in of_row)
     return drawn
 
@@ -212,31 +214,35 @@ def _data_of(placed: Sequence[Placed]) -> list[str]:
     return [one.row.event.data for one in placed if isinstance(one.row, ReceivedEvent)]
 
 
-def _event_lines(one: Placed, look: Look, shared: str) -> list[list[Piece]]:
-    row, widths = one.row, look.columns
+def _event_lines(one: Placed, options: RowOptions, shared: str) -> list[list[Piece]]:
+    row, widths = one.row, options.columns
     assert isinstance(row, ReceivedEvent)
     event = row.event
-    is_hit = look.is_hit(row.key)
-    search = look.search if is_hit else None
-    head = [Piece(*_gutter(row.key, look, is_hit=is_hit)), *_time(one, look), *_stream(row.stream, look)]
+    is_hit = options.is_hit(row.key)
+    search = options.search if is_hit else None
+    head = [
+        Piece(*_gutter(row.key, options, is_hit=is_hit)),
+        *_time(one, options),
+        *_stream(row.stream, options),
+    ]
     if widths.type:
         named = text.cut(event.type, widths.type - 1)
         head += _with_hits(type_style(event.type), named, widths.type, search)
     indent = " " * (1 + widths.time + widths.stream + widths.type)
     drawn: list[list[Piece]] = []
-    for number, data in enumerate(_data_lines(row, look, shared)):
+    for number, data in enumerate(_data_lines(row, options, shared)):
         start = head if number == 0 else [Piece("data", indent)]
         drawn.append([*start, *_with_hits("data", data, widths.data, search)])
     return drawn[one.first_line : one.first_line + one.lines]
 
 
-def _data_lines(row: ReceivedEvent, look: Look, shared: str) -> list[str]:
+def _data_lines(row: ReceivedEvent, options: RowOptions, shared: str) -> list[str]:
     """The data as one line that fits, or as several."""
-    data, cells = row.event.data, look.columns.data
-    if look.wrap:
+    data, cells = row.event.data, options.columns.data
+    if options.wrap:
         return wrapped(data, cells)
-    if look.left:
-        return ["…" + text.window(data, look.left + 1, cells - 1)]
+    if options.left:
+        return ["…" + text.window(data, options.left + 1, cells - 1)]
     if shared and data.startswith(shared):
         data = "…" + data[len(shared) :]
     line = text.cut(data, cells)
@@ -248,44 +254,48 @@ def _data_lines(row: ReceivedEvent, look: Look, shared: str) -> list[str]:
     return [line]
 
 
-def _note_lines(one: Placed, look: Look) -> list[list[Piece]]:
-    row, widths = one.row, look.columns
+def _note_lines(one: Placed, options: RowOptions) -> list[list[Piece]]:
+    row, widths = one.row, options.columns
     assert isinstance(row, Note)
     style = "trouble" if row.is_trouble else "note"
-    head = [Piece(*_gutter(row.key, look, is_hit=False)), *_time(one, look), *_stream(row.stream, look)]
+    head = [
+        Piece(*_gutter(row.key, options, is_hit=False)),
+        *_time(one, options),
+        *_stream(row.stream, options),
+    ]
     return [[*head, Piece(style, text.fit(f"── {row.text} ──", widths.type + widths.data))]]
 
 
-def _gutter(key: int, look: Look, *, is_hit: bool) -> tuple[str, str]:
+def _gutter(key: int, options: RowOptions, *, is_hit: bool) -> tuple[str, str]:
     """The first cell of a row, and its style."""
-    if key in look.marks:
+    if key in options.marks:
         return "mark", "◆"
-    if key == look.cursor:
+    if key == options.cursor:
         return "cursor", "▌"
     return ("hit-sign", "•") if is_hit else ("data", " ")
 
 
-def _time(one: Placed, look: Look) -> list[Piece]:
-    cells = look.columns.time
+def _time(one: Placed, options: RowOptions) -> list[Piece]:
+    cells = options.columns.time
     if not cells:
         return []
-    match look.times:
+    match options.times:
         case Times.CLOCK:
             words = text.clock(one.row.at)
         case Times.AGE:
-            age = look.now - one.row.at
+            age = options.now - one.row.at
             # In whole seconds: nobody reads what changes twenty times in one.
             words = "now" if age < 1 else f"{int(age)}s" if age < 60 else text.duration(age)
             words = words.rjust(cells - 1)
         case Times.GAP:
-            before = look.before(one.place)
+            before = options.before(one.place)
             words = ("" if before is None else f"+{text.duration(one.row.at - before)}").rjust(cells - 1)
     return [Piece("time", text.fit(words[: cells - 1], cells))]
 
 
-def _stream(name: str, look: Look) -> list[Piece]:
-    cells = look.columns.stream
-    return [Piece(look.stream_style(name), text.fit(name, cells - 1) + " ")] if cells else []
+def _stream(name: str, options: RowOptions) -> list[Piece]:
+    cells = options.columns.stream
+    return [Piece(options.stream_style(name), text.fit(name, cells - 1) + " ")] if cells else []
 
 
 def _with_hits(style: str, line: str, cells: int, search: Filter | None) -> list[Piece]:

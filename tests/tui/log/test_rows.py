@@ -16,7 +16,7 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.log.received import Note, ReceivedEvent, Row
 from sse_dash.tui.drawing.styled_text import width
 from sse_dash.tui.log import rows
-from sse_dash.tui.log.rows import Columns, Line, Look, Times
+from sse_dash.tui.log.rows import Columns, Line, RowOptions, Times
 from sse_dash.tui.log.viewport import Placed
 
 AT = 1_700_000_001.234
@@ -41,29 +41,31 @@ def placed(events: Sequence[Row], columns: Columns | None = None) -> list[Placed
     ]
 
 
-def lines(*events: Row, cells: int = 80, stream_width: int = 0, **look: Any) -> list[Line]:
+def lines(*events: Row, cells: int = 80, stream_width: int = 0, **options: Any) -> list[Line]:
     """The lines of these rows, in columns that suit them."""
     columns = rows.columns(
         cells,
         rows.type_cells(placed(events)),
         stream_width=stream_width,
-        times=look.get("times", Times.CLOCK),
+        times=options.get("times", Times.CLOCK),
     )
-    return rows.lines(placed(events, columns if look.get("wrap") else None), Look(columns, **look))
+    return rows.lines(
+        placed(events, columns if options.get("wrap") else None), RowOptions(columns, **options)
+    )
 
 
 def said(line: Line) -> str:
     return "".join(piece.text for piece in line.pieces)
 
 
-def drawn(*events: Row, **look: Any) -> list[str]:
+def drawn(*events: Row, **options: Any) -> list[str]:
     """The rows as they are read."""
-    return list(map(said, lines(*events, **look)))
+    return list(map(said, lines(*events, **options)))
 
 
-def data_of(*events: Row, **look: Any) -> list[str]:
+def data_of(*events: Row, **options: Any) -> list[str]:
     """The column of data."""
-    return [line.pieces[-1].text.rstrip() for line in lines(*events, **look)]
+    return [line.pieces[-1].text.rstrip() for line in lines(*events, **options)]
 
 
 def styles(line: Line) -> list[str]:
@@ -212,8 +214,8 @@ def test_what_a_note_quotes_of_a_server_is_shown_and_not_obeyed() -> None:
         ({"cursor": 1, "marks": frozenset({1})}, "◆", "mark"),
     ],
 )
-def test_the_first_cell_tells_what_is_with_a_row(look: dict[str, Any], sign: str, style: str) -> None:
-    (line,) = lines(row("x"), **look)
+def test_the_first_cell_tells_what_is_with_a_row(options: dict[str, Any], sign: str, style: str) -> None:
+    (line,) = lines(row("x"), **options)
     assert line.pieces[0] == (style, sign)
 
 
@@ -348,7 +350,7 @@ def test_the_lines_after_the_first_begin_below_the_data() -> None:
 
 def test_only_the_lines_in_view_of_a_broken_row_are_drawn() -> None:
     columns = Columns(0, 0, 0, 3)
-    shown = rows.lines([Placed(0, row("abcdefgh", ""), 1, 1)], Look(columns, wrap=True))
+    shown = rows.lines([Placed(0, row("abcdefgh", ""), 1, 1)], RowOptions(columns, wrap=True))
     assert list(map(said, shown)) == [" def"]
 
 
@@ -400,7 +402,7 @@ def test_each_line_is_exactly_as_wide_as_asked_for(
     search: Any,
 ) -> None:
     columns = rows.columns(cells, type_width, stream_width=stream_width, times=times)
-    look = Look(
+    options = RowOptions(
         columns,
         times=times,
         now=AT,
@@ -411,7 +413,7 @@ def test_each_line_is_exactly_as_wide_as_asked_for(
         before=lambda _: 12.5,
     )
     places = placed(events, columns if wrap else None)
-    shown = rows.lines(places, look)
+    shown = rows.lines(places, options)
     assert len(shown) == sum(one.lines for one in places)
     for line in shown:
         assert width(line.pieces) == cells
