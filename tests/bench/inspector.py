@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from textual.events import Key
 
-from sse_dash.tui import garbage_collector as housekeeping
+from sse_dash.tui.garbage_collector import GarbageCollector
 from sse_dash.tui.inspector.header import PlaceLine
 from tests.tui.inspector.inspected import Host, ListReader, events
 
@@ -96,7 +96,7 @@ async def _ready(host: Host) -> None:
 
 async def main(size: int) -> None:
     """Print a line for each shape and view."""
-    housekeeping.Housekeeping().take_over()  # as in the app: no full garbage collection in the way
+    GarbageCollector().take_over()  # as in the app: no full garbage collection in the way
     print(f"{'data':28}{'view':8}{'shown':>9}{'stall':>9}{'key':>9}{'slowest':>9}   ms")
     for name, data in shapes(size).items():
         for view, view_name in _VIEWS.items():

@@ -111,7 +111,7 @@ class LogActions(Board):
         def status() -> str:
             if log_view.filtered.search is None:
                 return "tab turns it into a filter"
-            return f"{text.count(len(reading.view.hits))} found{'' if reading.view.is_current else '…'}"
+            return f"{text.count(len(log_view.filtered.hits))} found{'' if log_view.filtered.is_current else '…'}"
 
         def accepted() -> None:
             if log_view.filtered.search is not None and not log_view.is_hit(log_view.cursor or 0):

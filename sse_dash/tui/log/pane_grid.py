@@ -30,7 +30,7 @@ class _Tiles(Layout):
 
 
 class PaneGrid(Container):
-    """The streams of a set of streams: as many as fit, the page with the current one on it, or that one alone.
+    """The streams: as many as fit, the page with the current one on it, or that one alone.
 
     There are as many panes as a page has, and they are lent to streams: hundreds of streams cost no more.
     """

@@ -21,7 +21,7 @@ DATA = 10
 
 
 def reading_of(*data: str, max_events: int = 100, chosen: str = "") -> tuple[LogView, History]:
-    """A reading of a history of these."""
+    """The view of a history of these."""
     history = History(max_events)
     log_view = LogView(history, chosen)
     come(log_view, history, *data)
@@ -280,7 +280,7 @@ def test_broken_lines_do_not_scroll_sideways() -> None:
 
 def hits(log_view: LogView, by: int, times: int) -> list[str]:
     """Where going on leads; a `!` where it began at the other end."""
-    return [f"{'!' if reading.next_hit(by) else ''}{at(reading)}" for _ in range(times)]
+    return [f"{'!' if log_view.next_hit(by) else ''}{at(log_view)}" for _ in range(times)]
 
 
 def test_the_next_hit_is_further_down_and_after_the_last_comes_the_first() -> None:

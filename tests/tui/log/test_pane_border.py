@@ -82,7 +82,7 @@ def title(
 
 
 def reading_of(events: int = 0, *, wanted: str = "", evicted: int = 0) -> tuple[LogView, History]:
-    """A reading of so many events, before which others fell out, on a screen of HEIGHT lines."""
+    """The view of so many events, before which others fell out, on a screen of HEIGHT lines."""
     history = History()
     history.evicted = evicted
     log_view = LogView(history, wanted)
