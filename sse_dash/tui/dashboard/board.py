@@ -1,4 +1,4 @@
-"""What the actions of the dashboard have in common: the streams, the log in use, and how the screen is told."""
+"""What the actions of the dashboard have in common: the streams, the log in use, how the screen is told."""
 
 from __future__ import annotations
 

@@ -111,7 +111,8 @@ class LogActions(Board):
         def status() -> str:
             if log_view.filtered.search is None:
                 return "tab turns it into a filter"
-            return f"{text.count(len(log_view.filtered.hits))} found{'' if log_view.filtered.is_current else '…'}"
+            found = text.count(len(log_view.filtered.hits))
+            return f"{found} found{'' if log_view.filtered.is_current else '…'}"
 
         def accepted() -> None:
             if log_view.filtered.search is not None and not log_view.is_hit(log_view.cursor or 0):

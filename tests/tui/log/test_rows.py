@@ -205,7 +205,7 @@ def test_what_a_note_quotes_of_a_server_is_shown_and_not_obeyed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("look", "sign", "style"),
+    ("options", "sign", "style"),
     [
         ({}, " ", "data"),
         ({"cursor": 1}, "▌", "cursor"),
