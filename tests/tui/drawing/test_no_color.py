@@ -30,7 +30,7 @@ SGR = re.compile("\x1b\\[([0-9;]*)m")
 class Host(NoColorApp):
     """A bit of everything that draws by itself."""
 
-    CSS_PATH = "../../sse_dash/tui/drawing/few_colors.tcss"
+    CSS_PATH = "../../../sse_dash/tui/drawing/few_colors.tcss"
     BINDINGS = [Binding("x", "bell", "Ring")]  # noqa: RUF012 - as Textual has it
 
     def compose(self) -> ComposeResult:
