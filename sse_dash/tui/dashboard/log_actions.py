@@ -124,7 +124,7 @@ class LogActions(Board):
 
         before = log_view.filtered.search.source if log_view.filtered.search else ""
         prompt = f"find in {self.called}"
-        self.ask(Query(prompt, FILTER_HINT, before, apply, status, accepted, turned=filtered))
+        self.ask(Query(prompt, FILTER_HINT, before, apply, status, accepted, use_as_filter=filtered))
 
     def action_end_search(self) -> None:
         self._read(lambda log_view: log_view.look_for(None))

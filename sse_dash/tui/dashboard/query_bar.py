@@ -41,11 +41,11 @@ class Query:
     """Called when it is kept."""
     is_filter: bool = True
     """Whether what is typed is a filter expression; only those are remembered."""
-    turned: Callable[[str], None] | None = None
-    """Called when it is kept for the other use that it can be put to; None where there is none."""
+    use_as_filter: Callable[[str], None] | None = None
+    """Called when what was searched for is to be the filter instead; None where it can not be."""
 
 
-class _Entry(Input):
+class _QueryInput(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Keep", id="filter.accept"),
     ]
@@ -60,7 +60,7 @@ class QueryBar(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", id="filter.cancel"),
-        Binding("tab", "turn", "Turn into a filter", id="filter.turn"),
+        Binding("tab", "use_as_filter", "Turn into a filter", id="filter.turn"),
         Binding("up", "earlier", "Earlier", id="filter.earlier", show=False),
         Binding("down", "later", "Later", id="filter.later", show=False),
     ]
@@ -80,7 +80,7 @@ class QueryBar(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Label(id="query-prompt")
-            yield _Entry(compact=True, select_on_focus=False, id="query-input")
+            yield _QueryInput(compact=True, select_on_focus=False, id="query-input")
             yield Label(id="query-status")
         yield Static(id="query-error")
 
@@ -113,7 +113,9 @@ class QueryBar(Vertical):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether the key works now."""
-        return action != "turn" or (self._query is not None and self._query.turned is not None)
+        return action != "use_as_filter" or (
+            self._query is not None and self._query.use_as_filter is not None
+        )
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -128,14 +130,14 @@ class QueryBar(Vertical):
             self.close()
             accepted()
 
-    def action_turn(self) -> None:
-        """Close and put what is typed to its other use."""
+    def action_use_as_filter(self) -> None:
+        """Close, and filter by what was searched for."""
         query, typed = self._query, self.query_one(Input).value
-        if query is not None and query.turned is not None and self._apply(typed):
+        if query is not None and query.use_as_filter is not None and self._apply(typed):
             self._remember()
             query.apply(query.before)
             self.close()
-            query.turned(typed)
+            query.use_as_filter(typed)
 
     def action_cancel(self) -> None:
         """Close and have again what applied before."""

@@ -97,7 +97,7 @@ class ViewActions(LogActions):
         event.stop()
         self.action_enter_stream()
 
-    def on_stream_list_turned(self, event: StreamList.Turned) -> None:
+    def on_stream_list_selection_changed(self, event: StreamList.SelectionChanged) -> None:
         event.stop()
         self.refresh_bindings()
 
@@ -154,24 +154,24 @@ class ViewActions(LogActions):
 
     def action_filter(self) -> None:
         if self.view is View.LIST:
-            self._narrow()
+            self._filter_streams()
         else:
             super().action_filter()
 
     def action_search(self) -> None:
         if self.view is View.LIST:
-            self._narrow()
+            self._filter_streams()
         else:
             super().action_search()
 
-    def _narrow(self) -> None:
+    def _filter_streams(self) -> None:
         rows = self.stream_list
         self.ask(
             Query(
                 "streams",
                 _LIST_HINT,
-                rows.narrowed_by,
-                rows.narrow,
+                rows.filter_words,
+                rows.filter_by,
                 lambda: rows.counted,
                 is_filter=False,
             )

@@ -28,7 +28,7 @@ _UP_AND_DOWN: list[BindingType] = [
 ]
 
 
-class Entry(Input):
+class TextField(Input):
     """One line of text; `enter` takes the whole form."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,7 +40,7 @@ class Entry(Input):
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False, id=entry_id)
 
 
-class UrlEntry(Entry):
+class UrlField(TextField):
     """An entry that hands on as `Pasted` what is whole by itself, such as a command."""
 
     @dataclass

@@ -26,7 +26,7 @@ from sse_dash.requests.spec import DEFAULT_CONNECT_TIMEOUT, StreamSpec
 from sse_dash.streams.monitor.trial import try_stream
 from sse_dash.text import visible
 from sse_dash.tui.form.draft import METHODS, RECONNECTS, Checked, Draft, check, draft_of
-from sse_dash.tui.form.row import ChoiceLine, Editor, Entry, FormRow, UrlEntry
+from sse_dash.tui.form.row import ChoiceLine, Editor, FormRow, TextField, UrlField
 from sse_dash.tui.form.trial_view import TrialView
 
 _ABOUT = {
@@ -102,26 +102,26 @@ class StreamForm(ModalScreen[StreamSpec | None]):
             with _Fields(id="fields"):
                 yield FormRow(
                     "URL",
-                    UrlEntry(
+                    UrlField(
                         draft.url, "https://example.com/events, or a curl command", "url", looks_like_curl
                     ),
                 )
-                yield FormRow("Name", Entry(draft.name, "made from the URL", "name"))
+                yield FormRow("Name", TextField(draft.name, "made from the URL", "name"))
                 yield FormRow("Method", ChoiceLine(METHODS, draft.method, "method"), classes="-apart")
                 yield FormRow(
                     "Headers",
                     Editor(draft.headers, "Authorization: Bearer ${TOKEN}", "headers"),
                 )
                 yield FormRow("Body", Editor(draft.body, '{"stream": true}', "body"), classes="-body")
-                yield FormRow("Filter", Entry(draft.filter, "every event", "filter"), classes="-apart")
+                yield FormRow("Filter", TextField(draft.filter, "every event", "filter"), classes="-apart")
                 yield FormRow("Reconnect", ChoiceLine(RECONNECTS, draft.reconnect, "reconnect"))
                 with Horizontal(classes="form--pair"):
-                    yield FormRow("Connect", Entry(draft.connect_timeout, "10s", "connect_timeout"))
-                    yield FormRow("Silent", Entry(draft.stale_after, "30s", "stale_after"))
+                    yield FormRow("Connect", TextField(draft.connect_timeout, "10s", "connect_timeout"))
+                    yield FormRow("Silent", TextField(draft.stale_after, "30s", "stale_after"))
                 with Horizontal(classes="form--pair"):
-                    yield FormRow("Idle", Entry(draft.idle_timeout, "never", "idle_timeout"))
-                    yield FormRow("History", Entry(draft.history, "5,000", "history"))
-                yield FormRow("Done", Entry(draft.done, "it ends when the server ends it", "done"))
+                    yield FormRow("Idle", TextField(draft.idle_timeout, "never", "idle_timeout"))
+                    yield FormRow("History", TextField(draft.history, "5,000", "history"))
+                yield FormRow("Done", TextField(draft.done, "it ends when the server ends it", "done"))
             yield TrialView(id="trial")
             yield Static(id="about")
             with Horizontal(id="buttons"):
@@ -196,7 +196,7 @@ class StreamForm(ModalScreen[StreamSpec | None]):
             if not (name == "url" and self._import_typed()):
                 self._look()
 
-    def on_url_entry_pasted(self, event: UrlEntry.Pasted) -> None:
+    def on_url_entry_pasted(self, event: UrlField.Pasted) -> None:
         event.stop()
         self._import(event.text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from sse_dash.tui.inspector.header import View
+from sse_dash.tui.inspector.header import EventView
 
 
 def _key(keys: str, action: str, description: str, name: str, tooltip: str) -> Binding:
@@ -54,10 +54,10 @@ BINDINGS: list[BindingType] = [
         _key(str(number), f"view('{view.name}')", view.value, f"view_{view.name.lower()}", tooltip)
         for number, (view, tooltip) in enumerate(
             {
-                View.JSON: "Show the data as a tree of JSON",
-                View.TEXT: "Show the data as text",
-                View.BYTES: "Show the data as bytes",
-                View.DIFF: "Show what differs from the event of its type before it",
+                EventView.JSON: "Show the data as a tree of JSON",
+                EventView.TEXT: "Show the data as text",
+                EventView.BYTES: "Show the data as bytes",
+                EventView.DIFF: "Show what differs from the event of its type before it",
             }.items(),
             1,
         )

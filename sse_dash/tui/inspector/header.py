@@ -24,7 +24,7 @@ _LEAST_VALUE = 4
 """Cells of a field's value; with fewer it isn't worth its label."""
 
 
-class View(Enum):
+class EventView(Enum):
     """A way to look at the data; the value is its name."""
 
     JSON = "JSON"
@@ -158,11 +158,11 @@ class ViewTabs(Drawn):
     class Chosen(Message):
         """Someone clicked on the name of a view."""
 
-        view: View
+        view: EventView
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown = View.JSON
+        self._shown = EventView.JSON
         self._remark = ""
         self._is_trouble = False
 
@@ -172,9 +172,9 @@ class ViewTabs(Drawn):
 
     @property
     def _names_width(self) -> int:
-        return sum(len(f" {number} {view.value} ") for number, view in enumerate(View, 1))
+        return sum(len(f" {number} {view.value} ") for number, view in enumerate(EventView, 1))
 
-    def show(self, view: View, remark: str = "", *, is_trouble: bool = False) -> None:
+    def show(self, view: EventView, remark: str = "", *, is_trouble: bool = False) -> None:
         """Mark a view as the one that is shown, with a few words that are not safe yet."""
         self._shown, self._remark, self._is_trouble = view, remark, is_trouble
         self.refresh()
@@ -182,7 +182,7 @@ class ViewTabs(Drawn):
     def render_line(self, y: int) -> Strip:
         names = [
             Run("tab-shown" if view is self._shown else "tab", f" {number} {view.value} ")
-            for number, view in enumerate(View, 1)
+            for number, view in enumerate(EventView, 1)
         ]
         room = self.cells - self._names_width - 2
         remark = text.cut(self._remark, room)
@@ -192,7 +192,7 @@ class ViewTabs(Drawn):
     def on_click(self, event: events.Click) -> None:
         event.stop()
         edge = 0
-        for number, view in enumerate(View, 1):
+        for number, view in enumerate(EventView, 1):
             edge += len(f" {number} {view.value} ")
             if event.x < edge:
                 self.post_message(self.Chosen(view))

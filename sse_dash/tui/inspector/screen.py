@@ -36,7 +36,7 @@ from sse_dash.tui.inspector.bindings import BINDINGS
 from sse_dash.tui.inspector.bytes_view import BytesView
 from sse_dash.tui.inspector.difference_view import DifferenceView
 from sse_dash.tui.inspector.drawing import LinesView
-from sse_dash.tui.inspector.header import EventHeader, Facts, PlaceLine, View, ViewTabs
+from sse_dash.tui.inspector.header import EventHeader, EventView, Facts, PlaceLine, ViewTabs
 from sse_dash.tui.inspector.reader import PathTerm, Reader
 from sse_dash.tui.inspector.text_view import TextView
 from sse_dash.tui.inspector.tree_view import TreeView
@@ -66,7 +66,7 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
         self._reader = reader
         self._path_term = path_term
         self._event = reader.current
-        self._view = View.JSON
+        self._view = EventView.JSON
         self._document: Document | NotJson | None = None
         self._value_path: Path | None = None
         """Of the one string that the text view shows, if it doesn't show the data."""
@@ -105,15 +105,15 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
     def _shown(self) -> LinesView:
         """The view that is on the screen."""
         match self._view:
-            case View.JSON if isinstance(self._document, NotJson):
+            case EventView.JSON if isinstance(self._document, NotJson):
                 return self._text
-            case View.JSON:
+            case EventView.JSON:
                 return self._tree
-            case View.TEXT:
+            case EventView.TEXT:
                 return self._text
-            case View.BYTES:
+            case EventView.BYTES:
                 return self._bytes
-            case View.DIFF:
+            case EventView.DIFF:
                 return self._diff
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -138,15 +138,15 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
         """Give the chosen view what it is to show, if it hasn't got that, and put it on the screen."""
         remark, is_trouble = "", False
         match self._view:
-            case View.JSON:
+            case EventView.JSON:
                 remark, is_trouble = self._show_json()
-            case View.TEXT if self._value_path is not None:
+            case EventView.TEXT if self._value_path is not None:
                 remark = self._show_value(self._value_path)
-            case View.TEXT:
+            case EventView.TEXT:
                 self._give(self._text, "data", partial(self._text.show, self._data))
-            case View.BYTES:
+            case EventView.BYTES:
                 self._give(self._bytes, "data", partial(self._bytes.show, self._data))
-            case View.DIFF:
+            case EventView.DIFF:
                 self._give(self._diff, "difference", self._show_difference)
         shown = self._shown
         self.query_one(ContentSwitcher).current = shown.id
@@ -238,13 +238,13 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
         message.stop()
         self._choose(message.view)
 
-    def _choose(self, view: View, value_path: Path | None = None) -> None:
+    def _choose(self, view: EventView, value_path: Path | None = None) -> None:
         self._view, self._value_path = view, value_path
         self.clear_selection()
         self._show()
 
     def _read_value(self, path: Path) -> None:
-        self._choose(View.TEXT, path)
+        self._choose(EventView.TEXT, path)
 
     @property
     def _data(self) -> str:
@@ -252,11 +252,11 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
 
     def action_view(self, name: str) -> None:
         """Show the data in the view of this name."""
-        self._choose(View[name])
+        self._choose(EventView[name])
 
     def action_turn(self, by: int) -> None:
         """Show the data in the next view, or the one before."""
-        views = list(View)
+        views = list(EventView)
         self._choose(views[(views.index(self._view) + by) % len(views)])
 
     def action_step(self, by: int) -> None:
@@ -268,8 +268,8 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
 
     def action_back(self) -> None:
         """Close, or go back from a value to the tree."""
-        if self._view is View.TEXT and self._value_path is not None:
-            self._choose(View.JSON)
+        if self._view is EventView.TEXT and self._value_path is not None:
+            self._choose(EventView.JSON)
         else:
             self.dismiss(None)
 

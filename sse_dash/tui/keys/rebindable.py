@@ -14,7 +14,7 @@ _DIALOGS = {
     "profiles.screen": ("ProfilesScreen",),
     "form.screen": ("StreamForm",),
     "profiles.trust": ("TrustDialog",),
-    "form.row": ("Entry", "ChoiceLine"),
+    "form.row": ("TextField", "ChoiceLine"),
     "dashboard.query_bar": ("QueryBar",),
 }
 

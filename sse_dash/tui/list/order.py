@@ -1,4 +1,4 @@
-"""Which streams a list shows and in what order: sorting by a column, narrowing by words. No widgets."""
+"""Which streams a list shows and in what order: sorting by a column, filtering by words. No widgets."""
 
 from __future__ import annotations
 
@@ -72,13 +72,13 @@ class Order:
     """How a list is sorted."""
 
     by: Sort = Sort.PLACE
-    turned: bool = False
+    reversed: bool = False
     """Whether it is the other way round than usual, which is the highest number, A or the worst first."""
 
     @property
     def descends(self) -> bool:
         """Whether the highest is first."""
-        return (self.by not in _RISING) is not self.turned
+        return (self.by not in _RISING) is not self.reversed
 
     @property
     def arrow(self) -> str:
@@ -92,7 +92,7 @@ class Order:
 
     def choose(self, by: Sort) -> Order:
         """By this; the other way round if it is that already, as a click on a column does."""
-        return Order(by, by is self.by and not self.turned)
+        return Order(by, by is self.by and not self.reversed)
 
 
 _RISING = frozenset({Sort.PLACE, Sort.NAME})
@@ -125,7 +125,7 @@ def in_order(rows: Sequence[StreamRow], order: Order) -> list[StreamRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowing:
+class StreamFilter:
     """Words that a stream must fit to be shown: each is in its name, or is how the word for its state begins.
 
     Capital letters make no difference; a word after `-` must not fit.
@@ -137,7 +137,7 @@ class Narrowing:
     unwanted: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, words: str) -> Narrowing:
+    def of(cls, words: str) -> StreamFilter:
         """Every text can be typed: a lone `-` says nothing yet."""
         each = [word.casefold() for word in words.split()]
         return cls(

@@ -23,7 +23,7 @@ from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui.drawing.styled_text import Piece, width
 from sse_dash.tui.list import columns
-from sse_dash.tui.list.order import Narrowing, Order, Sort, StreamRow
+from sse_dash.tui.list.order import Order, Sort, StreamFilter, StreamRow
 from sse_dash.tui.list.table import StreamTable
 
 _WHEEL_ROWS = 3
@@ -69,7 +69,7 @@ class StreamList(Widget, can_focus=True):
         monitor: Monitor
 
     @dataclass
-    class Turned(Message):
+    class SelectionChanged(Message):
         """Another stream is selected, or the selected one is in another state: other keys may work now."""
 
         monitor: Monitor | None
@@ -96,9 +96,9 @@ class StreamList(Widget, can_focus=True):
         return self._table.order
 
     @property
-    def narrowed_by(self) -> str:
-        """The words that it is narrowed by; empty shows every stream."""
-        return self._table.narrowing.words
+    def filter_words(self) -> str:
+        """The words that streams are filtered by; empty shows every stream."""
+        return self._table.filter.words
 
     @property
     def counted(self) -> str:
@@ -153,9 +153,9 @@ class StreamList(Widget, can_focus=True):
         """Sort by this; turn the order round if it is sorted by that already."""
         self._sort(self.order.choose(key))
 
-    def narrow(self, words: str) -> None:
+    def filter_by(self, words: str) -> None:
         """Show only streams that every word fits, by name or state; a word after `-` must not fit."""
-        self._table.narrowing = Narrowing.of(words)
+        self._table.filter = StreamFilter.of(words)
         self._draw()
 
     def notify_style_update(self) -> None:
@@ -230,7 +230,7 @@ class StreamList(Widget, can_focus=True):
         now = (row.monitor, row.snapshot.state) if row else (None, None)
         if now != self._told:
             self._told = now
-            self.post_message(self.Turned(now[0]))
+            self.post_message(self.SelectionChanged(now[0]))
 
     def _all_lines(self, cells: int, height: int) -> list[_Line]:
         footer_high = 1 if height >= 4 else 0
@@ -287,8 +287,8 @@ class StreamList(Widget, can_focus=True):
         pieces = []
         if self.order != Order() and all(one.column.sort is not by for one in self._placed):
             pieces.append(Piece("rate", f"by {by.value} {self.order.arrow}  "))
-        if table.narrowing.words:
-            pieces.append(Piece("filter", f"{text.cut(table.narrowing.words, max(8, cells // 3))}  "))
+        if table.filter.words:
+            pieces.append(Piece("filter", f"{text.cut(table.filter.words, max(8, cells // 3))}  "))
             pieces.append(Piece("counts", f"{self.counted} "))
         else:
             pieces.append(Piece("counts", f"{text.count(there)} stream{'s' if there != 1 else ''} "))

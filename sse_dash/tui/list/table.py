@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sse_dash.streams.monitor.monitor import Monitor
-from sse_dash.tui.list.order import Narrowing, Order, StreamRow, in_order
+from sse_dash.tui.list.order import Order, StreamFilter, StreamRow, in_order
 
 # Looking at a stream takes about 15 µs, so a thousand at once would hold up a key.
 _LOOKS_PER_FRAME = 100
@@ -19,16 +19,16 @@ class StreamTable:
 
     def __init__(self) -> None:
         self.shown: list[StreamRow] = []
-        """What the narrowing leaves, in order."""
+        """What the filter leaves, in order."""
         self.top = 0
         """The index of the first row in view."""
         self.at = 0
         """The index of the selected row; 0 when there is none."""
         self.sets = 0
         """Grows when there are other streams than before, or they stand elsewhere."""
-        self._narrowed_away: StreamRow | None = None
+        self._filtered_out: StreamRow | None = None
         self._order = Order()
-        self._narrowing = Narrowing()
+        self._filter = StreamFilter()
         self._height = 0
         self._monitors: list[Monitor] = []
         self._rows: list[StreamRow] = []
@@ -74,19 +74,19 @@ class StreamTable:
             self.go_to(0)
 
     @property
-    def narrowing(self) -> Narrowing:
+    def filter(self) -> StreamFilter:
         """What a stream must fit to be shown.
 
         A selected row that it leaves out is selected again when other words let it in, unless one has moved.
         """
-        return self._narrowing
+        return self._filter
 
-    @narrowing.setter
-    def narrowing(self, narrowing: Narrowing) -> None:
-        wanted = self._narrowed_away or self.selected
-        self._narrowing = narrowing
+    @filter.setter
+    def filter(self, chosen: StreamFilter) -> None:
+        wanted = self._filtered_out or self.selected
+        self._filter = chosen
         self._arrange()
-        self._narrowed_away = wanted
+        self._filtered_out = wanted
         if wanted is not None:
             self.select(wanted.monitor)
 
@@ -125,7 +125,7 @@ class StreamTable:
 
     def go_to(self, index: int) -> None:
         """Select the row there, or the nearest there is."""
-        self._narrowed_away = None
+        self._filtered_out = None
         self.at = max(0, min(index, len(self.shown) - 1))
         self._keep_in_view()
 
@@ -147,7 +147,7 @@ class StreamTable:
             row.place = place
             self._rows.append(row)
         self._due.clear()
-        self._narrowed_away = None
+        self._filtered_out = None
         self.sets += 1
         return True
 
@@ -158,7 +158,7 @@ class StreamTable:
 
     def _arrange(self) -> None:
         selected = self.selected
-        self.shown = in_order(self._narrowing.keep(self._rows), self._order)
+        self.shown = in_order(self._filter.keep(self._rows), self._order)
         if selected is not None:
             at = next((index for index, row in enumerate(self.shown) if row is selected), self.at)
             self.at = max(0, min(at, len(self.shown) - 1))

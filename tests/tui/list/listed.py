@@ -77,7 +77,7 @@ class ListHost(App[None]):
         super().__init__()
         self.chosen: list[str] = []
         """The streams that were double-clicked."""
-        self.turned: list[str | None] = []
+        self.selections: list[str | None] = []
         """The streams that the list told were selected, or in another state."""
         self.painted: list[list[int]] = []
         """The lines of the list that were to be painted anew, each time; none stands for all."""
@@ -104,8 +104,8 @@ class ListHost(App[None]):
     def on_stream_list_chosen(self, event: StreamList.Chosen) -> None:
         self.chosen.append(event.monitor.spec.name)
 
-    def on_stream_list_turned(self, event: StreamList.Turned) -> None:
-        self.turned.append(event.monitor.spec.name if event.monitor else None)
+    def on_stream_list_selection_changed(self, event: StreamList.SelectionChanged) -> None:
+        self.selections.append(event.monitor.spec.name if event.monitor else None)
 
 
 class WatchedList(StreamList):

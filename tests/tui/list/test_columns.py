@@ -204,7 +204,7 @@ def header(cells: int, order: Order = Order()) -> str:  # noqa: B008 - frozen
 
 def test_the_header_names_the_columns_and_shows_what_it_is_sorted_by() -> None:
     assert " ".join(header(78, Order(Sort.RATE)).split()) == "state name rate▼ activity last errors"
-    assert "rate▲" in header(78, Order(Sort.RATE, turned=True))
+    assert "rate▲" in header(78, Order(Sort.RATE, reversed=True))
     assert "#▲" in header(198)
 
 

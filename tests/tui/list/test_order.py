@@ -1,4 +1,4 @@
-"""Which streams the list shows and in what order: the sort keys, and the words to narrow by."""
+"""Which streams the list shows and in what order: the sort keys, and the words to filter by."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.streams.monitor.state import State
-from sse_dash.tui.list.order import CYCLE, Narrowing, Order, Sort, in_order
+from sse_dash.tui.list.order import CYCLE, Order, Sort, StreamFilter, in_order
 from tests.tui.list.listed import FakeMonitor, named, names, rows_of
 
 WORST_FIRST = [
@@ -27,7 +27,7 @@ WORST_FIRST = [
 def test_by_place_they_stand_as_the_panes_do() -> None:
     rows = rows_of(*named(3, "b"), *named(2, "a"))
     assert names(in_order(rows, Order())) == ["b-1", "b-2", "b-3", "a-1", "a-2"]
-    assert names(in_order(rows, Order(turned=True))) == ["a-2", "a-1", "b-3", "b-2", "b-1"]
+    assert names(in_order(rows, Order(reversed=True))) == ["a-2", "a-1", "b-3", "b-2", "b-1"]
 
 
 def test_names_are_sorted_as_people_do_it() -> None:
@@ -47,8 +47,8 @@ def test_the_worst_state_is_first() -> None:
     rows = rows_of(*(FakeMonitor(state.value, state) for state in State))
     by_state = in_order(rows, Order(Sort.STATE))
     assert [row.snapshot.state for row in by_state] == WORST_FIRST
-    turned = in_order(rows, Order(Sort.STATE, turned=True))
-    assert [row.snapshot.state for row in turned] == WORST_FIRST[::-1]
+    backwards = in_order(rows, Order(Sort.STATE, reversed=True))
+    assert [row.snapshot.state for row in backwards] == WORST_FIRST[::-1]
 
 
 @pytest.mark.parametrize(
@@ -67,31 +67,31 @@ def test_the_worst_state_is_first() -> None:
 def test_of_numbers_the_highest_is_first(sort: Sort, field: str) -> None:
     rows = rows_of(*(FakeMonitor(str(value), State.OPEN, **{field: value}) for value in (2, 9, 1)))
     assert names(in_order(rows, Order(sort))) == ["9", "2", "1"]
-    assert names(in_order(rows, Order(sort, turned=True))) == ["1", "2", "9"]
+    assert names(in_order(rows, Order(sort, reversed=True))) == ["1", "2", "9"]
 
 
 def test_what_has_no_such_number_stands_at_the_end_both_ways() -> None:
     rows = rows_of(FakeMonitor("never"), FakeMonitor("just now", since_last_event=0.0))
     assert names(in_order(rows, Order(Sort.LAST))) == ["just now", "never"]
-    assert names(in_order(rows, Order(Sort.LAST, turned=True))) == ["just now", "never"]
+    assert names(in_order(rows, Order(Sort.LAST, reversed=True))) == ["just now", "never"]
 
 
-@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("is_reversed", [False, True])
 @pytest.mark.parametrize("sort", [sort for sort in Sort if sort is not Sort.PLACE])
-def test_equal_ones_stay_as_the_panes_stand(sort: Sort, turned: bool) -> None:
+def test_equal_ones_stay_as_the_panes_stand(sort: Sort, is_reversed: bool) -> None:
     rows = rows_of(*(FakeMonitor("same", since_last_event=3.0, gap_p50=1.0) for _ in range(4)))
-    assert in_order(rows, Order(sort, turned)) == rows
+    assert in_order(rows, Order(sort, is_reversed)) == rows
 
 
 def test_the_arrow_points_where_numbers_grow_smaller_or_larger() -> None:
     assert [Order(sort).arrow for sort in (Sort.PLACE, Sort.NAME, Sort.RATE, Sort.STATE)] == [*"▲▲▼▼"]
-    assert Order(Sort.RATE, turned=True).arrow == "▲"
+    assert Order(Sort.RATE, reversed=True).arrow == "▲"
 
 
 def test_choosing_what_it_is_sorted_by_already_turns_it_round_and_back() -> None:
     by_rate = Order().choose(Sort.RATE)
     assert by_rate == Order(Sort.RATE)
-    assert by_rate.choose(Sort.RATE) == Order(Sort.RATE, turned=True)
+    assert by_rate.choose(Sort.RATE) == Order(Sort.RATE, reversed=True)
     assert by_rate.choose(Sort.RATE).choose(Sort.RATE) == by_rate
     assert by_rate.choose(Sort.RATE).choose(Sort.NAME) == Order(Sort.NAME)
 
@@ -105,7 +105,7 @@ def test_one_key_goes_through_what_is_worth_sorting_by_and_round() -> None:
 
 
 def test_from_a_column_that_only_the_mouse_sorts_by_the_key_begins_anew() -> None:
-    assert Order(Sort.P95, turned=True).following() == Order(CYCLE[0])
+    assert Order(Sort.P95, reversed=True).following() == Order(CYCLE[0])
 
 
 @given(st.lists(st.text(max_size=8) | st.from_regex(r"[0-9]{1,6}[a-z]?", fullmatch=True), max_size=20))
@@ -119,7 +119,7 @@ def test_a_name_with_more_digits_than_python_makes_a_number_of_is_sorted_too() -
     assert names(in_order(rows, Order(Sort.NAME)))[0] == "7"
 
 
-# Narrowing
+# StreamFilter
 
 
 STREAMS = [
@@ -132,7 +132,7 @@ STREAMS = [
 
 
 def left_by(words: str) -> list[str]:
-    return names(Narrowing.of(words).keep(rows_of(*STREAMS)))
+    return names(StreamFilter.of(words).keep(rows_of(*STREAMS)))
 
 
 def test_no_words_show_all() -> None:
@@ -176,4 +176,4 @@ def test_a_minus_alone_is_a_word_that_is_not_typed_yet() -> None:
 
 
 def test_the_words_are_kept_as_they_were_typed() -> None:
-    assert Narrowing.of("  Orders   -LIVE ").words == "Orders -LIVE"
+    assert StreamFilter.of("  Orders   -LIVE ").words == "Orders -LIVE"

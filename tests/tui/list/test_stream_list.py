@@ -63,7 +63,7 @@ async def test_it_fills_a_screen_of_any_size(size: tuple[int, int]) -> None:
     monitors = [*named(60), FakeMonitor("数据流-上海" * 9, State.FAILED, detail="404", last_error="数" * 99)]
     async with listing(monitors, size) as (app, _):
         app.streams.last()
-        app.streams.narrow("-stream-3")
+        app.streams.filter_by("-stream-3")
         assert [cell_len(line) for line in app.lines] == [size[0]] * size[1]
 
 
@@ -124,7 +124,7 @@ async def test_a_bar_on_the_right_shows_where_in_a_long_list_one_is() -> None:
         assert [line[-1] for line in app.lines] == [" ", *"▐▐", *" " * 8, " "]
         app.streams.last()
         assert [line[-1] for line in app.lines] == [" ", *" " * 8, *"▐▐", " "]
-        app.streams.narrow("stream-4")
+        app.streams.filter_by("stream-4")
         assert "▐" not in "".join(app.lines)
 
 
@@ -198,12 +198,12 @@ async def test_it_tells_when_other_keys_may_work() -> None:
         monitors[1].set(State.STOPPED)
         app.streams.show(monitors, 1)
         app.streams.show(monitors, 2)
-        app.streams.narrow("nothing like it")
+        app.streams.filter_by("nothing like it")
         await pilot.pause()
-        assert app.turned == ["stream-1", "stream-2", "stream-2", None]
+        assert app.selections == ["stream-1", "stream-2", "stream-2", None]
 
 
-# Moving, sorting, narrowing
+# Moving, sorting, filtering
 
 
 async def test_moving_about() -> None:
@@ -257,25 +257,25 @@ async def test_what_it_is_sorted_by_is_said_where_its_column_has_no_room() -> No
         assert "by bytes ▼  3 streams" in app.lines[-1]
 
 
-async def test_narrowing_says_by_what_and_how_many_are_left() -> None:
+async def test_a_filter_says_by_what_and_how_many_are_left() -> None:
     async with listing(named(1_000)) as (app, _):
-        app.streams.narrow("stream-99 live")
+        app.streams.filter_by("stream-99 live")
         assert app.lines[-1].endswith(" stream-99 live  11 of 1,000 ")
-        assert app.streams.narrowed_by == "stream-99 live"
+        assert app.streams.filter_words == "stream-99 live"
         assert app.streams.counted == "11 of 1,000"
-        app.streams.narrow("")
+        app.streams.filter_by("")
         assert app.lines[-1].endswith(" 1,000 streams ")
 
 
 async def test_where_there_is_no_room_for_the_words_how_many_are_left_still_is() -> None:
     async with listing(named(100), size=(16, 8)) as (app, _):
-        app.streams.narrow("stream-9")
+        app.streams.filter_by("stream-9")
         assert app.lines[-1] == "      11 of 100 "
 
 
 async def test_when_nothing_fits_it_says_what_to_do() -> None:
     async with listing(named(30)) as (app, _):
-        app.streams.narrow("nothing like it")
+        app.streams.filter_by("nothing like it")
         assert "no stream fits; fewer words show more, none show all 30" in app.lines[1]
         assert app.streams.selected is None
 

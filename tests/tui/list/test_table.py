@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.state import State
-from sse_dash.tui.list.order import Narrowing, Order, Sort, StreamRow
+from sse_dash.tui.list.order import Order, Sort, StreamFilter, StreamRow
 from sse_dash.tui.list.table import StreamTable
 from tests.tui.list.listed import FakeMonitor, named
 
@@ -137,7 +137,7 @@ def test_it_stays_on_its_stream_wherever_that_goes_and_in_view() -> None:
 def test_who_sorts_while_at_the_very_top_sees_what_is_first_then() -> None:
     monitors = named(100)
     table = table_of(monitors)
-    table.order = Order(turned=True)
+    table.order = Order(reversed=True)
     assert name(table.selected) == "stream-100"
     table.go_to(2)
     table.order = Order()
@@ -163,36 +163,36 @@ def test_a_selected_stream_that_goes_leaves_the_place_to_the_one_after_it() -> N
     assert name(table.selected) == "stream-1"
 
 
-def test_narrowing_keeps_the_selected_stream_if_it_fits() -> None:
+def test_a_filter_keeps_the_selected_stream_if_it_fits() -> None:
     table = table_of(named(30))
     table.go_to(11)
-    table.narrowing = Narrowing.of("stream-1")
+    table.filter = StreamFilter.of("stream-1")
     assert name(table.selected) == "stream-12"
-    table.narrowing = Narrowing.of("stream-2")
+    table.filter = StreamFilter.of("stream-2")
     assert name(table.selected) != "stream-12"
-    table.narrowing = Narrowing.of("nothing like it")
+    table.filter = StreamFilter.of("nothing like it")
     assert table.selected is None
-    table.narrowing = Narrowing()
+    table.filter = StreamFilter()
     assert name(table.selected) == "stream-12"
 
 
-def test_a_selected_stream_that_was_narrowed_away_is_selected_when_it_comes_back() -> None:
+def test_a_selected_stream_that_was_filtered_out_is_selected_when_it_comes_back() -> None:
     table = table_of(named(30))
     table.go_to(11)
     for words in ("stream-2", "nothing like it", "stream-3"):
-        table.narrowing = Narrowing.of(words)
+        table.filter = StreamFilter.of(words)
         assert name(table.selected) != "stream-12"
-    table.narrowing = Narrowing.of("stream-1")
+    table.filter = StreamFilter.of("stream-1")
     assert name(table.selected) == "stream-12"
 
 
 def test_who_moves_meanwhile_stays_where_that_led() -> None:
     table = table_of(named(30))
     table.go_to(11)
-    table.narrowing = Narrowing.of("stream-2")
+    table.filter = StreamFilter.of("stream-2")
     table.go_to(3)
     moved_to = name(table.selected)
-    table.narrowing = Narrowing()
+    table.filter = StreamFilter()
     assert name(table.selected) == moved_to == "stream-22"
 
 
@@ -200,9 +200,9 @@ def test_a_stream_that_was_removed_does_not_come_back() -> None:
     monitors = named(30)
     table = table_of(monitors)
     table.go_to(11)
-    table.narrowing = Narrowing.of("stream-2")
+    table.filter = StreamFilter.of("stream-2")
     table.look([*monitors[:11], *monitors[12:]], 1)
-    table.narrowing = Narrowing()
+    table.filter = StreamFilter()
     assert name(table.selected) != "stream-12"
     assert table.selected in table.in_view
 
@@ -212,7 +212,7 @@ def test_a_stream_can_be_gone_to_if_it_is_shown() -> None:
     table = table_of(monitors)
     table.select(monitors[20])
     assert name(table.selected) == "stream-21"
-    table.narrowing = Narrowing.of("-stream-3")
+    table.filter = StreamFilter.of("-stream-3")
     table.select(monitors[2])
     assert name(table.selected) == "stream-21"
 
@@ -266,7 +266,7 @@ def test_when_there_is_more_room_it_is_filled() -> None:
             st.tuples(st.just("height"), st.integers(0, 30)),
             st.tuples(st.just("go"), st.integers(-5, 50)),
             st.tuples(st.just("scroll"), st.integers(-50, 50)),
-            st.tuples(st.just("narrow"), st.sampled_from([0, 1, 2, 12, 99])),
+            st.tuples(st.just("filter"), st.sampled_from([0, 1, 2, 12, 99])),
             st.tuples(st.just("streams"), st.integers(0, 40)),
             st.tuples(st.just("turn"), st.just(0)),
         ),
@@ -284,8 +284,8 @@ def test_whatever_is_done_what_is_selected_is_in_view(height: int, steps: list[t
                 table.go_to(number)
             case "scroll":
                 table.scroll(number)
-            case "narrow":
-                table.narrowing = Narrowing.of(str(number) if number else "")
+            case "filter":
+                table.filter = StreamFilter.of(str(number) if number else "")
             case "streams":
                 table.look(monitors[:number], 1)
             case _:

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from sse_dash.tui.dialogs.dialog import TextDialog
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import OptionList
@@ -15,6 +14,7 @@ from textual.widgets import OptionList
 from sse_dash import profiles
 from sse_dash.profiles import Profile, ProfileRef, Project
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.tui.dialogs.dialog import TextDialog
 from sse_dash.tui.profiles.screen import ProfilesOutcome, ProfilesScreen
 
 A = StreamSpec(name="a", url="http://a")
