@@ -1,14 +1,13 @@
 """The one gate for untrusted text: event data, URLs, header values and file contents, made safe to draw.
 
 What comes out is plain text of one line, never markup: callers draw it as Segments or Content.
-No function here raises for any string or float.
+No function here raises for any string. Numbers are written by `units.py`.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from datetime import datetime
 from itertools import accumulate
 
 from rich.cells import cell_len, get_character_cell_size
@@ -231,74 +230,3 @@ def _cut_by_cells(line: str, cells: int, more: bool) -> str:
         if used < cells:
             edge = len(kept)
     return "".join(kept[:edge]) + _ELLIPSIS if more else "".join(kept)
-
-
-# Numbers, each written one way on every screen. What no clock or counter gives (negative, infinite,
-# not a number) is shown as unknown and not as a traceback.
-
-_LIMIT = 999e18
-
-
-def count(n: int) -> str:
-    """A number of things, whole: `1,204`."""
-    return f"{n:,}"
-
-
-def rate(per_second: float) -> str:
-    """A frequency in at most six cells: `0/s`, `<0.1/s`, `0.2/s`, `42/s`, `3.1k/s`, `1.2M/s`."""
-    if not 0 <= per_second <= _LIMIT:
-        return "?/s"
-    if per_second == 0:
-        return "0/s"
-    if per_second < 0.05:
-        return "<0.1/s"
-    return _scaled(per_second, ("", "k", "M", "G", "T", "P", "E")) + "/s"
-
-
-def size(nbytes: float) -> str:
-    """An amount of data in powers of a thousand: `812 B`, `68 kB`, `8.1 MB`."""
-    if not 0 <= nbytes <= _LIMIT:
-        return "? B"
-    if nbytes < 9.95:
-        return f"{nbytes:.0f} B"  # a byte has no tenths
-    return _scaled(nbytes, (" B", " kB", " MB", " GB", " TB", " PB", " EB"))
-
-
-def duration(seconds: float) -> str:
-    """A span of time in its two largest units: `212ms`, `3.2s`, `45s`, `2m05s`, `1h04m`, `3d02h`.
-
-    A negative one, which a clock that was set back can give, is shown as `0ms`.
-    """
-    if not seconds <= _LIMIT:
-        return "?"
-    seconds = max(0.0, seconds)
-    if seconds < 0.9995:
-        return f"{seconds * 1000:.0f}ms"
-    if seconds < 9.95:
-        return f"{seconds:.1f}s"
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole}s"
-    if whole < 3600:
-        return f"{whole // 60}m{whole % 60:02}s"
-    if whole < 86400:
-        return f"{whole // 3600}h{whole // 60 % 60:02}m"
-    return f"{whole // 86400}d{whole // 3600 % 24:02}h"
-
-
-def clock(unix: float) -> str:
-    """Seconds since 1970 as local time of day, `12:03:01.234`; question marks outside years 1 to 9999."""
-    try:
-        at = datetime.fromtimestamp(unix)
-    except (OverflowError, OSError, ValueError):
-        return "??:??:??.???"
-    return f"{at.hour:02}:{at.minute:02}:{at.second:02}.{at.microsecond // 1000:03}"
-
-
-def _scaled(value: float, units: tuple[str, ...]) -> str:
-    """`value` (0 to 999e18) with two or three digits and the unit of its power of a thousand."""
-    power = 0
-    while value >= 999.5 and power < len(units) - 1:
-        value /= 1000
-        power += 1
-    return f"{value:.1f}{units[power]}" if value < 9.95 else f"{value:.0f}{units[power]}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
-from datetime import datetime
 
 import pytest
 from hypothesis import example, given
@@ -248,89 +246,3 @@ def test_characters_that_are_cut_by_index_are_one_cell_and_visible() -> None:
 
 def test_width_counts_cells() -> None:
     assert text.width("a日e\u0301") == 4
-
-
-@pytest.mark.parametrize(("n", "shown"), [(0, "0"), (999, "999"), (1204, "1,204"), (9_300_001, "9,300,001")])
-def test_count(n: int, shown: str) -> None:
-    assert text.count(n) == shown
-
-
-@pytest.mark.parametrize(
-    ("per_second", "shown"),
-    [
-        (0, "0/s"),
-        (0.01, "<0.1/s"),
-        (0.2, "0.2/s"),
-        (9.94, "9.9/s"),
-        (9.96, "10/s"),
-        (42, "42/s"),
-        (999.4, "999/s"),
-        (999.6, "1.0k/s"),
-        (3100, "3.1k/s"),
-        (12_400, "12k/s"),
-        (999_600, "1.0M/s"),
-        (1_200_000, "1.2M/s"),
-        (math.nan, "?/s"),
-        (math.inf, "?/s"),
-        (-1, "?/s"),
-    ],
-)
-def test_rate(per_second: float, shown: str) -> None:
-    assert text.rate(per_second) == shown
-
-
-@given(st.floats())
-def test_a_rate_takes_at_most_six_cells(per_second: float) -> None:
-    assert len(text.rate(per_second)) <= 6
-
-
-@pytest.mark.parametrize(
-    ("nbytes", "shown"),
-    [
-        (0, "0 B"),
-        (5, "5 B"),
-        (812, "812 B"),
-        (1000, "1.0 kB"),
-        (68_200, "68 kB"),
-        (8_100_000, "8.1 MB"),
-        (999_600_000, "1.0 GB"),
-        (math.nan, "? B"),
-    ],
-)
-def test_size(nbytes: float, shown: str) -> None:
-    assert text.size(nbytes) == shown
-
-
-@pytest.mark.parametrize(
-    ("seconds", "shown"),
-    [
-        (0, "0ms"),
-        (-0.5, "0ms"),
-        (0.212, "212ms"),
-        (0.9996, "1.0s"),
-        (3.2, "3.2s"),
-        (9.96, "10s"),
-        (45, "45s"),
-        (59.7, "1m00s"),
-        (125, "2m05s"),
-        (3599.8, "1h00m"),
-        (3600 + 4 * 60 + 59, "1h04m"),
-        (3 * 86400 + 2 * 3600, "3d02h"),
-        (math.nan, "?"),
-        (math.inf, "?"),
-    ],
-)
-def test_duration(seconds: float, shown: str) -> None:
-    assert text.duration(seconds) == shown
-
-
-def test_clock_is_local_time_with_milliseconds() -> None:
-    at = datetime(2024, 5, 1, 12, 3, 1, 234_000)
-    assert text.clock(at.timestamp()) == "12:03:01.234"
-
-
-@given(st.floats())
-def test_no_number_makes_a_format_fail(value: float) -> None:
-    assert len(text.clock(value)) == 12
-    assert len(text.size(value)) <= 7
-    assert text.duration(value)

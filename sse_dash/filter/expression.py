@@ -14,7 +14,8 @@ from sse_dash.filter.regexes import regex
 from sse_dash.filter.spans import Mark, found_spans, marks_of
 from sse_dash.filter.subject import Subject
 from sse_dash.filter.tokens import Token, tokens
-from sse_dash.filter.values import Wanted, is_size_unit
+from sse_dash.filter.values import Wanted
+from sse_dash.units import is_size_unit
 
 MAX_LENGTH = 4096
 """Characters in an expression: more than anyone types, a bound for what a file may hold."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from sse_dash.filter.errors import FilterError
 from sse_dash.filter.regexes import Regex, compiled, regex
+from sse_dash.units import exact_size
 
 Number = int | float
 Test = Callable[[object], bool]
@@ -149,37 +150,15 @@ def _contains(wanted: Wanted) -> Test:
     return test
 
 
-_SIZE = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,9}))? ?([a-z]*)", re.IGNORECASE)
-_UNITS = {
-    "": 1,
-    "b": 1,
-    "k": 1000,
-    "kb": 1000,
-    "kib": 1 << 10,
-    "m": 1000**2,
-    "mb": 1000**2,
-    "mib": 1 << 20,
-    "g": 1000**3,
-    "gb": 1000**3,
-    "gib": 1 << 30,
-}
-
-
-def is_size_unit(word: str) -> bool:
-    """Whether this word, by itself, is surely a unit that someone set apart from its number."""
-    return len(word) > 1 and word.lower() in _UNITS
-
-
 def size_test(symbol: str, wanted: Wanted) -> Callable[[int], bool]:
     """What is asked of a number of bytes; FilterError for what is no size and for operators on text."""
     if symbol in (":", "~"):
         raise FilterError("size takes = != < <= > >=, as in size>10kB", wanted.position)
-    match = _SIZE.fullmatch(wanted.text)
-    if match is None or match[3].lower() not in _UNITS:
-        raise FilterError("a size is a number of bytes or such as 10kB, 1.5MB, 5MiB", wanted.position)
-    whole, fraction, unit = match[1], match[2] or "", match[3].lower()
-    # In integers: `size=1.15MB` is 1,150,000 bytes, which as floats it is not.
-    scale = 10 ** len(fraction)
-    wanted_bytes = int(whole + fraction) * _UNITS[unit]
+    try:
+        wanted_bytes, scale = exact_size(wanted.text)
+    except ValueError:
+        raise FilterError(
+            "a size is a number of bytes or such as 10kB, 1.5MB, 5MiB", wanted.position
+        ) from None
     compare = {"=": operator.eq, "!=": operator.ne, **_ORDERS}[symbol]
     return lambda size: compare(size * scale, wanted_bytes)

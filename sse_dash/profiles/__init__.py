@@ -31,7 +31,6 @@ from sse_dash.profiles.store import StoredProfile, load, save
 from sse_dash.profiles.team import OwnPart, TeamFile, load_team, merge, own_part
 from sse_dash.profiles.trust import Destination, FileUse, Trust, TrustSummary, give_trust, what_it_would_do
 from sse_dash.profiles.writer import dumps
-from sse_dash.requests.durations import format_duration, parse_duration
 from sse_dash.requests.resolve import (
     MalformedVariable,
     MissingVariable,
@@ -40,7 +39,6 @@ from sse_dash.requests.resolve import (
     resolve,
     variables,
 )
-from sse_dash.requests.sizes import format_size, parse_size
 
 __all__ = [
     "DEFAULT_PROFILE",
@@ -73,8 +71,6 @@ __all__ = [
     "expand",
     "find_profile",
     "find_project",
-    "format_duration",
-    "format_size",
     "give_trust",
     "last_profile",
     "list_profiles",
@@ -86,8 +82,6 @@ __all__ = [
     "open_profile",
     "open_ref",
     "own_part",
-    "parse_duration",
-    "parse_size",
     "profile_path",
     "recent_filters",
     "ref_of",

@@ -20,10 +20,10 @@ from sse_dash.filter import FilterError
 from sse_dash.filter import parse as parse_filter
 from sse_dash.profiles.errors import KeyPath, describe, kind, printable
 from sse_dash.profiles.profile import Layout
-from sse_dash.requests import durations, sizes
 from sse_dash.requests.resolve import MalformedVariable
 from sse_dash.requests.resolve import check as check_variables
 from sse_dash.requests.spec import HTTP_TOKEN, Color, Reconnect, TlsSettings
+from sse_dash.units import DURATION_EXPECTED, SIZE_EXPECTED, parse_duration, parse_size
 
 Report = Callable[[KeyPath, str, str], None]
 """Called with where it is, what is wrong, and what is expected."""
@@ -160,12 +160,12 @@ def check_duration(value: Any, at: KeyPath, report: Report) -> float:
     """Seconds, finite and 0 or more: a number, or a text such as `30s`."""
     if isinstance(value, str):
         try:
-            return durations.parse_duration(value)
+            return parse_duration(value)
         except ValueError:
             pass  # reported below
     elif isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= sys.float_info.max:
         return float(value)
-    report(at, f"is {describe(value)}", f"expected {durations.EXPECTED}")
+    report(at, f"is {describe(value)}", f"expected {DURATION_EXPECTED}")
     return 0.0
 
 
@@ -174,10 +174,10 @@ def check_size(value: Any, at: KeyPath, report: Report) -> int:
     count = value
     if isinstance(value, str):
         with contextlib.suppress(ValueError):  # reported below
-            count = sizes.parse_size(value)
+            count = parse_size(value)
     if isinstance(count, int) and not isinstance(count, bool) and 1 <= count < _INT64:
         return count
-    report(at, f"is {describe(value)}", f"expected {sizes.EXPECTED}")
+    report(at, f"is {describe(value)}", f"expected {SIZE_EXPECTED}")
     return 1
 
 

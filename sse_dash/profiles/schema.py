@@ -21,10 +21,8 @@ from sse_dash.profiles.defaults import DEFAULTABLE
 from sse_dash.profiles.fields import MAX_ENTRIES
 from sse_dash.profiles.profile import ViewSettings
 from sse_dash.profiles.reader import REQUIRED, VERSION
-from sse_dash.requests import durations, sizes
-from sse_dash.requests.durations import format_duration
-from sse_dash.requests.sizes import format_size
 from sse_dash.requests.spec import Count, Seconds, Size, StreamSpec, TlsSettings
+from sse_dash.units import DURATION_PATTERN, SIZE_PATTERN, format_duration, format_size
 
 SCHEMA_FILE = Path(__file__).with_name("profile.schema.json")
 BEGIN = "<!-- keys of a profile, made by python -m sse_dash.profiles.schema README.md -->"
@@ -38,12 +36,12 @@ _SHAPES: tuple[tuple[Any, Shape, str], ...] = (
     (bool, {"type": "boolean"}, "`true` or `false`"),
     (
         Seconds,
-        {"anyOf": [{"type": "string", "pattern": durations.PATTERN}, {"type": "number", "minimum": 0}]},
+        {"anyOf": [{"type": "string", "pattern": DURATION_PATTERN}, {"type": "number", "minimum": 0}]},
         "duration",
     ),
     (
         Size,
-        {"anyOf": [{"type": "string", "pattern": sizes.PATTERN}, {"type": "integer", "minimum": 1}]},
+        {"anyOf": [{"type": "string", "pattern": SIZE_PATTERN}, {"type": "integer", "minimum": 1}]},
         "size",
     ),
     (Count, {"type": "integer", "minimum": 1}, "whole number"),

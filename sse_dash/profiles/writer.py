@@ -15,9 +15,8 @@ from sse_dash.profiles.fields import DURATIONS, SIZES, STREAM_CHECKS, VIEW_CHECK
 from sse_dash.profiles.profile import Profile, ViewSettings
 from sse_dash.profiles.reader import VERSION, loads
 from sse_dash.profiles.toml_scan import MAX_LINE
-from sse_dash.requests.durations import format_duration
-from sse_dash.requests.sizes import format_size
 from sse_dash.requests.spec import StreamSpec, TlsSettings
+from sse_dash.units import format_duration, format_size
 
 
 def dumps(profile: Profile, path: Path | None = None) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.app import App
 
-from sse_dash import text
+from sse_dash import text, units
 
 MOST_TERMINALS = 74_000
 """Bytes that nearly every terminal takes: many drop an OSC 52 of over 100,000, and base64 adds a third."""
@@ -32,13 +32,13 @@ def copy(app: App[Any], what: str, value: str) -> bool:
         app.notify(f"nothing was copied: {name} is empty", severity="warning", markup=False)
         return False
     if size > LARGEST:
-        words = f"{name} is too large for a terminal's clipboard: {text.size(size)}"
+        words = f"{name} is too large for a terminal's clipboard: {units.size(size)}"
         app.notify(words, title="Nothing was copied", severity="error", timeout=12, markup=False)
         return False
     app.copy_to_clipboard(value)
-    words = f"copied {name}, {text.size(size)}, to the terminal's clipboard (OSC 52)"
+    words = f"copied {name}, {units.size(size)}, to the terminal's clipboard (OSC 52)"
     if size > MOST_TERMINALS:
-        words += f"; many terminals drop more than {text.size(MOST_TERMINALS)}: look whether it is there"
+        words += f"; many terminals drop more than {units.size(MOST_TERMINALS)}: look whether it is there"
         app.notify(words, severity="warning", timeout=12, markup=False)
     else:
         app.notify(words, markup=False)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pytest
 
-from sse_dash.profiles import ViewSettings, parse_duration, parse_size, schema
-from sse_dash.requests import durations, sizes
+from sse_dash.profiles import ViewSettings, schema
 from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 README = Path(__file__).parents[2] / "README.md"
@@ -68,23 +66,6 @@ def test_a_key_says_its_kind_and_its_default_as_a_file_has_them() -> None:
     assert (keys["history_size"].kind, keys["history_size"].default) == ("size", "32 MiB")
     assert (keys["paused"].kind, keys["paused"].default) == ("`true` or `false`", False)
     assert keys["color"].shape == {"enum": ["primary", "secondary", "accent", "success", "warning", "error"]}
-
-
-@pytest.mark.parametrize("text", ["30s", "250 ms", "1.5h", "1h30m", "1h5s", "2m5s", "1h1m1s", " 5m "])
-def test_the_pattern_for_durations_takes_what_is_read(text: str) -> None:
-    assert parse_duration(text) >= 0
-    assert re.search(durations.PATTERN, text)
-
-
-@pytest.mark.parametrize("text", ["", " ", "5", "1d", "1s1m", "1.5m30s", "-1s"])
-def test_the_pattern_for_durations_takes_nothing_else(text: str) -> None:
-    assert not re.search(durations.PATTERN, text)
-
-
-@pytest.mark.parametrize("text", ["5 MiB", "5MB", "1.5 GiB", "4096 B"])
-def test_the_pattern_for_sizes_takes_what_is_read(text: str) -> None:
-    assert parse_size(text) >= 1
-    assert re.search(sizes.PATTERN, text)
 
 
 @dataclass

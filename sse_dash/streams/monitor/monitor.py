@@ -24,7 +24,7 @@ from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.rate import RateMeter
 from sse_dash.streams.monitor.snapshot import Snapshot, failure
 from sse_dash.streams.monitor.state import AFTER, LIVE, RUNNING, State, label
-from sse_dash.text import duration
+from sse_dash.units import duration
 
 if TYPE_CHECKING:
     from sse_dash.client.event_source import EventSource

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from sse_dash.client import lifecycle
-from sse_dash.text import duration
+from sse_dash.units import duration
 
 
 class State(Enum):

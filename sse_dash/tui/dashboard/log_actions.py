@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sse_dash import text
+from sse_dash import units
 from sse_dash.filter import parse as parse_filter
 from sse_dash.tui.dashboard.board import Board
 from sse_dash.tui.dashboard.query_bar import Query
@@ -93,7 +93,7 @@ class LogActions(Board):
 
         def status() -> str:
             view = log_view.filtered
-            return f"{text.count(view.shown)} of {text.count(view.held)}{'' if view.is_current else '…'}"
+            return f"{units.count(view.shown)} of {units.count(view.held)}{'' if view.is_current else '…'}"
 
         prompt = f"filter {self.called}"
         self.ask(Query(prompt, FILTER_HINT, log_view.filtered.filter.source, apply, status))
@@ -111,7 +111,7 @@ class LogActions(Board):
         def status() -> str:
             if log_view.filtered.search is None:
                 return "tab turns it into a filter"
-            found = text.count(len(log_view.filtered.hits))
+            found = units.count(len(log_view.filtered.hits))
             return f"{found} found{'' if log_view.filtered.is_current else '…'}"
 
         def accepted() -> None:

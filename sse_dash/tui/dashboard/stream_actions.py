@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.filter import parse as parse_filter
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import StreamSpec
@@ -144,7 +144,7 @@ class StreamActions(Board):
                 self.stream_set.discard(stream)
                 self.rearrange()
 
-        events_kept = text.count(len(stream.monitor.history))
+        events_kept = units.count(len(stream.monitor.history))
         question = f"Remove {stream.name}? Its connection is closed, and {events_kept} events go with it."
         self.app.push_screen(ConfirmDialog("Remove a stream", question, "remove it"), remove)
 

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import LIVE, State
 from sse_dash.tui.drawing.styled_text import Piece, width
@@ -88,6 +88,6 @@ class Summary(Widget):
             Piece("live" if live else "counts", f"{live} live  "),
             *([Piece("waiting", f"{retrying} retrying  ")] if retrying else []),
             *([Piece("failed", f"{failed} failed  ")] if failed else []),
-            Piece("rate", f" {text.rate(events).replace('/s', ' ev/s')}"),
-            Piece("rate", f"  {text.size(received)}/s "),
+            Piece("rate", f" {units.rate(events).replace('/s', ' ev/s')}"),
+            Piece("rate", f"  {units.size(received)}/s "),
         ]

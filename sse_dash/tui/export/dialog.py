@@ -21,7 +21,7 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, ProgressBar, Static
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.streams.log.received import Row
 from sse_dash.streams.recording.formats import Format
 from sse_dash.streams.recording.writer import Exported, ExportError, ExportStopped, export
@@ -58,8 +58,8 @@ class Selection:
     """Called once, at the start: a copy that nobody changes, as it is read in a thread."""
 
     def __str__(self) -> str:
-        size = "" if self.size is None else f", {text.size(self.size)}"
-        return f"{text.count(self.events)} {self.words}{size}"
+        size = "" if self.size is None else f", {units.size(self.size)}"
+        return f"{units.count(self.events)} {self.words}{size}"
 
 
 class _Option(Static):
@@ -264,7 +264,7 @@ class ExportDialog(ModalScreen[Exported | None]):
             size = await asyncio.to_thread(_size_of, path)
             if size is not None:
                 self._to_replace = typed
-                self._say(f"it is there already, {text.size(size)}; enter again replaces it", "-odd")
+                self._say(f"it is there already, {units.size(size)}; enter again replaces it", "-odd")
                 return
         self._written = 0
         self._stop = threading.Event()
@@ -312,9 +312,9 @@ class ExportDialog(ModalScreen[Exported | None]):
     def _announce(self, done: Exported) -> None:
         plural = "s" if done.events != 1 else ""
         where = text.visible(shortened(str(done.path)))
-        words = f"{text.count(done.events)} event{plural}, {text.size(done.size)}, in {where}"
+        words = f"{units.count(done.events)} event{plural}, {units.size(done.size)}, in {where}"
         if done.altered:
-            words += f"; {text.count(done.altered)} {_ALTERED[self._format]}"
+            words += f"; {units.count(done.altered)} {_ALTERED[self._format]}"
         self.app.notify(words, title="Exported", timeout=12, markup=False)
 
     def _note_progress(self, written: int) -> None:
@@ -324,7 +324,7 @@ class ExportDialog(ModalScreen[Exported | None]):
     def _show_progress(self) -> None:
         if self._stop is None:
             return
-        words = f"{text.count(self._written)} of {text.count(self._selection.events)} events"
+        words = f"{units.count(self._written)} of {units.count(self._selection.events)} events"
         stopping = "stopping, after " if self._stop.is_set() else "writing, "
         self.query_one("#export-doing", Static).update(Content(stopping + words))
         self.query_one(ProgressBar).update(

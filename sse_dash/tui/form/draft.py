@@ -13,7 +13,6 @@ from typing import Any, get_args
 
 from sse_dash.filter import FilterError
 from sse_dash.filter import parse as parse_filter
-from sse_dash.requests import durations
 from sse_dash.requests.curl.command import looks_like_curl
 from sse_dash.requests.json_body import JSON_TYPE, is_json_type, json_problem, json_to_send, written_out
 from sse_dash.requests.literal_secrets import literal_secrets_in
@@ -21,8 +20,9 @@ from sse_dash.requests.placeholders import complete_template, name_for_template
 from sse_dash.requests.resolve import MalformedVariable
 from sse_dash.requests.resolve import check as check_variables
 from sse_dash.requests.spec import HTTP_TOKEN, Reconnect, StreamSpec
-from sse_dash.text import count, visible
+from sse_dash.text import visible
 from sse_dash.tui.form.masks import kept_header, kept_url, shown_header, shown_url
+from sse_dash.units import count, format_duration, parse_count, parse_duration
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 DEFAULT_RECONNECT = "default"
@@ -220,26 +220,22 @@ def _read_filter(text: str) -> str:
 
 
 def _read_duration(text: str) -> float:
-    text = text.strip().lower()
-    if text == _NEVER:
+    if text.strip().lower() == _NEVER:
         return 0.0
     try:
-        return durations.parse_duration(f"{text}s" if text.replace(".", "", 1).isdecimal() else text)
+        return parse_duration(text)
     except ValueError:
         raise ValueError("such as 30s, 5m or never") from None
 
 
 def _read_history(text: str) -> int:
-    digits = text.strip().replace(",", "").replace("_", "")
-    # The length first, since Python refuses to read numbers of very many digits.
-    if (
-        not digits.isascii()
-        or not digits.isdecimal()
-        or len(digits) > 19
-        or not 0 < int(digits) < _MOST_HISTORY
-    ):
+    try:
+        number = parse_count(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < _MOST_HISTORY:
         raise ValueError("a whole number from 1 up")
-    return int(digits)
+    return number
 
 
 def _check_variables(text: str, where: str = "") -> None:
@@ -268,4 +264,4 @@ def _visible_lines(text: str) -> str:
 
 
 def _duration_text(seconds: float) -> str:
-    return _NEVER if seconds == 0 else str(durations.format_duration(seconds))
+    return _NEVER if seconds == 0 else str(format_duration(seconds))

@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.streams.monitor.trial import Trial
 
 # More cells than any screen has: the widget cuts each line to its own width.
@@ -51,9 +51,9 @@ def _headline(trial: Trial) -> Content:
         words = f"{words} no stream"
     facts = []
     if trial.headers_after is not None:
-        facts.append(f"answer {text.duration(trial.headers_after)}")
+        facts.append(f"answer {units.duration(trial.headers_after)}")
     if trial.first_event_after is not None:
-        facts.append(f"first event {text.duration(trial.first_event_after)}")
+        facts.append(f"first event {units.duration(trial.first_event_after)}")
     facts += [trial.content_type, f"HTTP/{trial.http_version}" if trial.http_version else "", trial.tls or ""]
     said = "  ".join(fact for fact in facts if fact)
     return Content.assemble(

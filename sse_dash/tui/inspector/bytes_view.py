@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sse_dash import text
+from sse_dash import units
 from sse_dash.tui.inspector.drawing import LinesView, Run, placed
 
 _ASCII = "".join(chr(byte) if 0x20 <= byte < 0x7F else "·" for byte in range(256))
@@ -33,7 +33,10 @@ class BytesView(LinesView):
         a_row = self._bytes_a_row
         first = self.scroll_offset.y * a_row
         last = min(first + self.lines * a_row, len(self._bytes)) - 1
-        return f"bytes {text.count(first)} to {text.count(last)} of {text.count(len(self._bytes))}", "UTF-8"
+        return (
+            f"bytes {units.count(first)} to {units.count(last)} of {units.count(len(self._bytes))}",
+            "UTF-8",
+        )
 
     def runs(self, row: int, cells: int) -> list[Run]:
         a_row = self._bytes_a_row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.json.difference import Change, Difference, Kind, Line
 from sse_dash.json.document import path_text
 from sse_dash.tui.inspector.drawing import LinesView, Run, fitted, placed
@@ -56,7 +56,7 @@ class DifferenceView(LinesView):
             return "", ""
         kinds = (Kind.CHANGED, Kind.ADDED, Kind.REMOVED)
         counts = [
-            f"{text.count(number)} {kind.value}" for kind in kinds if (number := self._found.count(kind))
+            f"{units.count(number)} {kind.value}" for kind in kinds if (number := self._found.count(kind))
         ]
         more = "" if self._found.is_complete else ", and more"
         return f"compared with {self._with}", ", ".join(counts) + more
@@ -114,7 +114,7 @@ def _line_row(line: Line, cells: int) -> list[Run]:
     style = _STYLES[line.kind]
     if line.kind is Kind.SKIPPED:
         plural = "s" if line.text != "1" else ""
-        return [Run("muted", f" ⋯ {text.count(int(line.text))} line{plural} the same")]
+        return [Run("muted", f" ⋯ {units.count(int(line.text))} line{plural} the same")]
     sign = Run(style, f" {_SIGNS[line.kind]} ")
     if line.span is None:
         return [sign, Run(style, text.cut(line.text, cells - 3))]

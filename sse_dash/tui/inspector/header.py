@@ -11,7 +11,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.tui.inspector.drawing import Drawn, Run, fitted
 from sse_dash.tui.log.rows import type_style
@@ -50,19 +50,19 @@ def day_and_time(unix: float) -> str:
         day = datetime.fromtimestamp(unix).date().isoformat()
     except (OverflowError, OSError, ValueError):
         day = "????-??-??"
-    return f"{day} {text.clock(unix)}"
+    return f"{day} {units.clock(unix)}"
 
 
 def fields(facts: Facts) -> list[tuple[str, str]]:
     """Label and value of each field that is not in the title; what a small screen cuts comes last."""
     received = facts.received
     event = received.event
-    size = text.size(received.size)
+    size = units.size(received.size)
     if received.size >= 1000:
-        size += f" ({text.count(received.size)} B)"
+        size += f" ({units.count(received.size)} B)"
     return [
         ("came", day_and_time(received.at)),
-        ("gap", "none before" if facts.gap is None else text.duration(facts.gap)),
+        ("gap", "none before" if facts.gap is None else units.duration(facts.gap)),
         ("size", size),
         ("id", text.cut(event.last_event_id, _WIDEST_VALUE) or "none"),
         ("origin", text.cut(event.origin, _WIDEST_VALUE) or "none"),
@@ -135,16 +135,16 @@ class EventHeader(Drawn):
     def _title(self, facts: Facts) -> list[Run]:
         received = facts.received
         place, count = self._position()
-        ago = text.duration(self._clock() - received.at)
+        ago = units.duration(self._clock() - received.at)
         event_type = received.event.type
         left = [
             Run("name", f" {text.cut(facts.stream, _WIDEST_VALUE)}"),
-            Run("label", f" #{text.count(received.number)} "),
+            Run("label", f" #{units.count(received.number)} "),
             Run(type_style(event_type), text.cut(event_type, _WIDEST_VALUE)),
         ]
         right = [
             Run("label", f"{ago} ago{_BETWEEN}"),
-            Run("data", f"{text.count(place)} of {text.count(count)} "),
+            Run("data", f"{units.count(place)} of {units.count(count)} "),
         ]
         if sum(text.width(run.text) for run in (*left, *right)) >= self.cells:
             del right[0]  # When it came is said below, too.

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.widgets import ContentSwitcher
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.json.difference import Difference, difference
 from sse_dash.json.document import (
     Document,
@@ -212,8 +212,8 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
         if other is None:
             self._diff.show_hint(f"no earlier event of type {event.event.type} is held")
             return
-        apart = text.duration(event.at - other.at)
-        name = f"#{text.count(other.number)}, {apart} before"
+        apart = units.duration(event.at - other.at)
+        name = f"#{units.count(other.number)}, {apart} before"
         self._diff.show_hint(f"comparing with {name} …")
         old, new = other.event.data, event.event.data
         self._comparing.ask(
@@ -327,7 +327,7 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
         elif self._shown is self._text and self._text.name_of_value:
             copy(self.app, text.cut(self._text.name_of_value, _LONGEST_NAME), self._text.data)
         else:
-            copy(self.app, f"the data of event {text.count(self._event.number)}", self._data)
+            copy(self.app, f"the data of event {units.count(self._event.number)}", self._data)
 
     def _copy_value(self) -> None:
         value, name = self._tree.value, text.cut(path_text(self._tree.path), _LONGEST_NAME)
@@ -349,7 +349,7 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
 
     def action_copy_event(self) -> None:
         """Copy the event as a server would send it."""
-        name = f"event {text.count(self._event.number)} as an event stream has it"
+        name = f"event {units.count(self._event.number)} as an event stream has it"
         copy(self.app, name, event_as_sse(self._event.event))
 
     def action_copy_path(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.selection import Selection
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.tui.inspector.background import LatestOnly
 from sse_dash.tui.inspector.drawing import LinesView, Run, split
 from sse_dash.tui.inspector.wrapping import Layout, lay_out, shown_cells
@@ -114,10 +114,10 @@ class TextView(LinesView):
             return f"{name}no data", right
         lines = layout.line(len(layout) - 1)
         if lines == 1:
-            return f"{name}{text.count(len(self._data))} characters, one line", right
+            return f"{name}{units.count(len(self._data))} characters, one line", right
         first = layout.line(self.scroll_offset.y)
         last = layout.line(min(self.scroll_offset.y + self.lines, len(layout)) - 1)
-        return f"{name}lines {text.count(first)} to {text.count(last)} of {text.count(lines)}", right
+        return f"{name}lines {units.count(first)} to {units.count(last)} of {units.count(lines)}", right
 
     def runs(self, row: int, cells: int) -> list[Run]:
         layout = self._layout

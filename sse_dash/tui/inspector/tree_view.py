@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import events
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.json.document import Number, Path, Value, is_branch, kind, path_text, tokens
 from sse_dash.json.tree import MOST_UNFOLDED, Folding, Row, Tree
 from sse_dash.tui.inspector.drawing import LinesView, Run, fitted
@@ -79,9 +79,9 @@ class TreeView(LinesView):
         value = self.value
         words = kind(value)
         if is_branch(value):
-            words = f"{words} of {text.count(len(value))}"
+            words = f"{words} of {units.count(len(value))}"
         elif isinstance(value, str) and not isinstance(value, Number):
-            words = f"string, {text.size(_bytes(value))}"
+            words = f"string, {units.size(_bytes(value))}"
         elif not isinstance(value, str):
             words = "null" if value is None else "boolean"
         return path_text(self.path), self._remark or words
@@ -123,7 +123,7 @@ class TreeView(LinesView):
         if self._tree:
             path = self.path
             is_all = self._tree.unfold_all()
-            self._remark = "" if is_all else f"the first {text.count(MOST_UNFOLDED)} unfolded"
+            self._remark = "" if is_all else f"the first {units.count(MOST_UNFOLDED)} unfolded"
             self.rows_changed()
             self._place(self._tree.nearest(path))
 
@@ -206,7 +206,7 @@ def _value_runs(row: Row, cells: int) -> list[Run]:
     """The value of a row in so many cells."""
     value = row.value
     if is_branch(value) and value:
-        count = text.count(len(value))
+        count = units.count(len(value))
         counted = Run("muted", f"{{{count}}}" if isinstance(value, tuple) else f"[{count}]")
         if row.is_open:
             return [counted]
@@ -224,7 +224,7 @@ def value_runs(value: Value, cells: int) -> list[Run]:
         return [Run("constant", text.cut("null" if value is None else str(value).lower(), cells))]
     if len(value) < cells and text.width(quoted := f'"{text.visible(value)}"') <= cells:
         return [Run("string", quoted)]
-    size = f" {text.size(_bytes(value))}" if len(value) >= _LEAST_SIZED else ""
+    size = f" {units.size(_bytes(value))}" if len(value) >= _LEAST_SIZED else ""
     room = max(1, cells - len(size))
     return [Run("string", text.cut(f'"{value[: room * 8]}"', room)), Run("muted", size)]
 

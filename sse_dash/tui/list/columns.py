@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import RUNNING, State
 from sse_dash.tui.drawing.sparkline import sparkline
@@ -183,16 +183,16 @@ def _widest(words: Iterable[str], most: int) -> int:
 
 
 def _digits(counts: Iterable[int]) -> int:
-    return len(text.count(max(counts, default=0)))
+    return len(units.count(max(counts, default=0)))
 
 
 def _count(n: int, style: str = "value") -> _Cell:
     """A zero says nothing, and should look like it."""
-    return (style if n else "muted", text.count(n))
+    return (style if n else "muted", units.count(n))
 
 
 def _gap(seconds: float | None) -> _Cell:
-    return ("muted", "–") if seconds is None else ("value", text.duration(seconds))
+    return ("muted", "–") if seconds is None else ("value", units.duration(seconds))
 
 
 def _ago(seconds: float | None) -> str:
@@ -202,7 +202,7 @@ def _ago(seconds: float | None) -> str:
     whole = int(seconds)
     if not whole:
         return "now"
-    return f"{whole}s" if whole < 60 else text.duration(whole)
+    return f"{whole}s" if whole < 60 else units.duration(whole)
 
 
 def _state(row: StreamRow, cells: int) -> _Cell:
@@ -212,11 +212,11 @@ def _state(row: StreamRow, cells: int) -> _Cell:
 
 def _rate(row: StreamRow, _: int) -> _Cell:
     per_second = row.snapshot.events_per_second
-    return ("rate" if per_second else "muted", text.rate(per_second))
+    return ("rate" if per_second else "muted", units.rate(per_second))
 
 
 def _size(row: StreamRow, _: int) -> _Cell:
-    return ("value" if row.snapshot.bytes else "muted", text.size(row.snapshot.bytes))
+    return ("value" if row.snapshot.bytes else "muted", units.size(row.snapshot.bytes))
 
 
 def _last(row: StreamRow, _: int) -> _Cell:

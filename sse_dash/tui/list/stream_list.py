@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.client.redact import redact_url
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.state import State
@@ -103,7 +103,7 @@ class StreamList(Widget, can_focus=True):
     @property
     def counted(self) -> str:
         """How many streams are shown: `37 of 1,000`."""
-        return f"{text.count(len(self._table.shown))} of {text.count(len(self._table.rows))}"
+        return f"{units.count(len(self._table.shown))} of {units.count(len(self._table.rows))}"
 
     def show(self, monitors: Sequence[Monitor], tick: int) -> None:
         """List these, in the order of the panes; to be called once a frame.
@@ -269,7 +269,7 @@ class StreamList(Widget, can_focus=True):
         there = len(self._table.rows)
         if not there:
             return "no stream yet; add one, and it has its row here"
-        return f"no stream fits; fewer words show more, none show all {text.count(there)}"
+        return f"no stream fits; fewer words show more, none show all {units.count(there)}"
 
     def _footer(self, cells: int) -> list[Piece]:
         """About the selected stream on the left, about the whole list on the right."""
@@ -291,7 +291,7 @@ class StreamList(Widget, can_focus=True):
             pieces.append(Piece("filter", f"{text.cut(table.filter.words, max(8, cells // 3))}  "))
             pieces.append(Piece("counts", f"{self.counted} "))
         else:
-            pieces.append(Piece("counts", f"{text.count(there)} stream{'s' if there != 1 else ''} "))
+            pieces.append(Piece("counts", f"{units.count(there)} stream{'s' if there != 1 else ''} "))
         while pieces and width(pieces) > cells:
             pieces.pop(0)
         return pieces

@@ -20,7 +20,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.tui.drawing.drawn_line import DrawnLine
 from sse_dash.tui.drawing.styled_text import Piece
 from sse_dash.tui.log import pane_border as frame
@@ -174,7 +174,7 @@ class LogPane(Widget, can_focus=True):
         if lost and placed and placed[0].place == 0 and placed[0].first_line == 0 and height > 1:
             shorter = log_view.placed(height - 1)
             if shorter[0].place == 0:
-                words = f"── {text.count(lost)} older event{'s' if lost != 1 else ''} lost from history ──"
+                words = f"── {units.count(lost)} older event{'s' if lost != 1 else ''} lost from history ──"
                 above = [Line([Piece("note", text.fit(f" {words}", cells))])]
                 placed = shorter
         options = RowOptions(

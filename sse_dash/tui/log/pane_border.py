@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.monitor.snapshot import Snapshot
@@ -68,7 +68,7 @@ def title(
     if view.paused:
         words = _paused(view)
     ordinal = Piece("number", f" {number} " if number < 10 else " ")
-    rate = Piece("rate", f" {text.rate(snapshot.events_per_second)} ")
+    rate = Piece("rate", f" {units.rate(snapshot.events_per_second)} ")
     full = text.visible(spec.name)
 
     def head(name: str, *rest: Piece) -> list[Piece]:
@@ -101,7 +101,7 @@ def title(
 
 def timeline_title(streams: int, view: FilteredLog, cells: int) -> tuple[list[Piece], list[Piece]]:
     """The top line of the timeline."""
-    count = f" {text.count(streams)} stream{'s' if streams != 1 else ''} "
+    count = f" {units.count(streams)} stream{'s' if streams != 1 else ''} "
     about = _paused(view) if view.paused else Piece("muted", count)
     for left in ([Piece("name", " timeline"), about], [Piece("name", " timeline ")]):
         if width(left) <= cells:
@@ -116,7 +116,7 @@ def footing(
     first = ""
     if spec.method != "GET" and snapshot.first_event_after is not None:
         # A request whose answer is the stream: how long it took to begin is what one asks of it.
-        first = f"first event after {text.duration(snapshot.first_event_after)}, "
+        first = f"first event after {units.duration(snapshot.first_event_after)}, "
     return log_footing(log_view, snapshot.events, [first] if first else [], below, cells)
 
 
@@ -134,11 +134,11 @@ def log_footing(
         left.append(Piece("filter", f" /{text.visible(view.filter.source)} "))
     if view.search is not None:
         place, hits = log_view.place_of_hit()
-        of = f"{text.count(place)} of {text.count(hits)}" if place else text.count(hits)
+        of = f"{units.count(place)} of {units.count(hits)}" if place else units.count(hits)
         left.append(Piece("hit-sign", f" found {of}: {text.visible(view.search.source)} "))
     right: list[Piece] = []
     if not log_view.follows:
-        right.append(Piece("paused", f" SCROLLED +{text.count(below)} "))
+        right.append(Piece("paused", f" SCROLLED +{units.count(below)} "))
     if width(right) > cells:
         right = []
     counts = _counts(view, total)
@@ -159,21 +159,21 @@ def log_footing(
 
 
 def _paused(view: FilteredLog) -> Piece:
-    lost = f", {text.count(view.lost_since_pause)} lost" if view.lost_since_pause else ""
-    return Piece("paused", f" PAUSED +{text.count(view.came_since_pause)}{lost} ")
+    lost = f", {units.count(view.lost_since_pause)} lost" if view.lost_since_pause else ""
+    return Piece("paused", f" PAUSED +{units.count(view.came_since_pause)}{lost} ")
 
 
 def _counts(view: FilteredLog, total: int) -> list[str]:
     """How many events there are, in ever fewer words."""
-    words = text.count(total)
+    words = units.count(total)
     events = f"{words} event{'s' if total != 1 else ''}"
     if not view.filter.is_empty:
-        of = f"{text.count(view.shown)} of {text.count(view.held)}"
+        of = f"{units.count(view.shown)} of {units.count(view.held)}"
         if not view.is_current:
             of += "…"
-        return [f"{of}, {text.count(view.lost)} dropped", of] if view.lost else [of]
+        return [f"{of}, {units.count(view.lost)} dropped", of] if view.lost else [of]
     if view.lost:
-        return [f"{events}, {text.count(view.lost)} dropped", events, words]
+        return [f"{events}, {units.count(view.lost)} dropped", events, words]
     return [events, words]
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import NamedTuple, get_args
 from zlib import crc32
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.filter import Filter
 from sse_dash.requests.spec import Color, StreamSpec
 from sse_dash.streams.log.received import Note, ReceivedEvent, Row
@@ -247,7 +247,7 @@ def _data_lines(row: ReceivedEvent, options: RowOptions, shared: str) -> list[st
         data = "…" + data[len(shared) :]
     line = text.cut(data, cells)
     if row.size >= _LARGE and line.endswith("…") and line != data:
-        size = f"… {text.size(row.size)}"
+        size = f"… {units.size(row.size)}"
         if len(size) * 2 < cells:
             room = cells - len(size)
             line = text.fit(text.cut(data, room + 1)[:-1], room) + size
@@ -281,15 +281,15 @@ def _time(one: Placed, options: RowOptions) -> list[Piece]:
         return []
     match options.times:
         case Times.CLOCK:
-            words = text.clock(one.row.at)
+            words = units.clock(one.row.at)
         case Times.AGE:
             age = options.now - one.row.at
             # In whole seconds: nobody reads what changes twenty times in one.
-            words = "now" if age < 1 else f"{int(age)}s" if age < 60 else text.duration(age)
+            words = "now" if age < 1 else f"{int(age)}s" if age < 60 else units.duration(age)
             words = words.rjust(cells - 1)
         case Times.GAP:
             before = options.before(one.place)
-            words = ("" if before is None else f"+{text.duration(one.row.at - before)}").rjust(cells - 1)
+            words = ("" if before is None else f"+{units.duration(one.row.at - before)}").rjust(cells - 1)
     return [Piece("time", text.fit(words[: cells - 1], cells))]
 
 

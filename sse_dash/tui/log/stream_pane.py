@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.streams.log.received import Note
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui.drawing.styled_text import Piece
@@ -85,7 +85,7 @@ class Pane(LogPane):
         match snapshot.state:
             case State.OPEN | State.STALE if snapshot.comments:
                 plural = "s" if snapshot.comments != 1 else ""
-                return f"no event yet, {text.count(snapshot.comments)} keep-alive comment{plural}"
+                return f"no event yet, {units.count(snapshot.comments)} keep-alive comment{plural}"
             case State.OPEN | State.STALE:
                 return "connected, no event yet"
             case State.CONNECTING:

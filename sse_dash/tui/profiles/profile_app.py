@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from sse_dash import profiles, text
+from sse_dash import profiles, text, units
 from sse_dash.profiles import (
     Opening,
     Profile,
@@ -340,7 +340,7 @@ def _no_theme(asked_by: str, wanted: str) -> str:
 def _names(names: tuple[str, ...]) -> str:
     more = len(names) - _MOST_NAMES
     shown = ", ".join(text.cut(name, 40) for name in names[:_MOST_NAMES])
-    return f"{shown} and {text.count(more)} more" if more > 0 else shown
+    return f"{shown} and {units.count(more)} more" if more > 0 else shown
 
 
 def _with_tilde(path: Path) -> str:

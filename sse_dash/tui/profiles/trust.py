@@ -17,7 +17,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.profiles import Destination, TeamFile, what_it_would_do
 
 MOST_LISTED = 100
@@ -124,7 +124,7 @@ def _section(heading: str, lines: Sequence[Content], count: int, what: str) -> I
     yield Content.styled(heading, "bold")
     yield from lines
     if count > MOST_LISTED:
-        more = f"  and {text.count(count - MOST_LISTED)} more {what}: look into the file before you say yes"
+        more = f"  and {units.count(count - MOST_LISTED)} more {what}: look into the file before you say yes"
         yield Content.styled(more, _WARNING)
     yield Content("")
 
@@ -151,7 +151,7 @@ def _server(to: Destination) -> Iterator[Content]:
 def _names(names: Sequence[str]) -> str:
     shown = ", ".join(map(_cut, names[:_MOST_NAMES]))
     more = len(names) - _MOST_NAMES
-    return f"{shown} and {text.count(more)} more" if more > 0 else shown
+    return f"{shown} and {units.count(more)} more" if more > 0 else shown
 
 
 def _cut(words: str) -> str:
