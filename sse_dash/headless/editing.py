@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from sse_dash.files import NotRegular, read_file
 from sse_dash.headless import talk
 from sse_dash.headless.arguments import FAILED, OK
 from sse_dash.profiles import ProfileChanged, ProfileError, ProfileRef
-from sse_dash.profiles.disk import NotRegular, read_file
 from sse_dash.profiles.reader import loads
 from sse_dash.profiles.store import read_text, save_text
 from sse_dash.profiles.toml_scan import MAX_SIZE

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from sse_dash.profiles.disk import PRIVATE_FILE, make_folder, sync_folder
+from sse_dash.files import PRIVATE_FILE, make_folder, sync_folder
 from sse_dash.profiles.errors import Problem, ProfileChanged, ProfileError, from_os_error
 from sse_dash.profiles.locate import ProfileRef, Project, list_profiles, profile_path, team_path
 from sse_dash.profiles.lock import locked

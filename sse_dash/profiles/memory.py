@@ -16,7 +16,7 @@ from typing import Any
 
 import platformdirs
 
-from sse_dash.profiles.disk import (
+from sse_dash.files import (
     NotRegular,
     clear_leftovers,
     make_folder,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from sse_dash.profiles.disk import NotRegular, read_file
+from sse_dash.files import NotRegular, read_file
 from sse_dash.profiles.errors import Findings, KeyPath, Problem, ProfileError, describe, from_os_error, kind
 from sse_dash.profiles.fields import VIEW_CHECKS, Check, check_bool, one_of
 from sse_dash.profiles.locate import config_dir

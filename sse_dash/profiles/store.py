@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sse_dash.profiles.disk import (
+from sse_dash.files import (
     FileOnDisk,
     NotRegular,
     clear_leftovers,

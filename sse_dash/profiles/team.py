@@ -10,7 +10,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sse_dash.profiles.disk import NotRegular, digest_of, read_file
+from sse_dash.files import NotRegular, digest_of, read_file
 from sse_dash.profiles.errors import Problem, ProfileError, from_os_error
 from sse_dash.profiles.locate import Project, team_path
 from sse_dash.profiles.profile import Profile, ViewSettings

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from sse_dash.profiles import Profile, ProfileChanged, ProfileError, disk, load, profile_path, save
+from sse_dash import files
+from sse_dash.profiles import Profile, ProfileChanged, ProfileError, load, profile_path, save
 from sse_dash.profiles.lock import lock_path
 from sse_dash.profiles.store import save_text
 from sse_dash.requests.spec import StreamSpec
@@ -205,8 +206,8 @@ def test_a_file_of_another_group_does_not_become_readable_for_ours(
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(os, "chown", refuse)
-    found = disk.read_file(path, 10_000)
-    disk.replace_file(path, b"new", replace(found, owner=(found.owner[0], found.owner[1] + 1)))
+    found = files.read_file(path, 10_000)
+    files.replace_file(path, b"new", replace(found, owner=(found.owner[0], found.owner[1] + 1)))
     assert path.stat().st_mode & 0o777 == 0o600
 
 
@@ -214,8 +215,8 @@ def test_a_file_of_another_owner_stays_theirs(path: Path, monkeypatch: pytest.Mo
     save(path, ONE, expected_digest=None)
     given: list[tuple[int, int]] = []
     monkeypatch.setattr(os, "chown", lambda _, user, group: given.append((user, group)))
-    found = disk.read_file(path, 10_000)
-    disk.replace_file(path, b"new", replace(found, owner=(4242, 4243)))
+    found = files.read_file(path, 10_000)
+    files.replace_file(path, b"new", replace(found, owner=(4242, 4243)))
     assert given == [(4242, 4243)]
 
 
