@@ -9,18 +9,23 @@ import contextlib
 import errno
 import hashlib
 import os
+import secrets
 import stat
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
 _LEFTOVER_AGE = 600.0
 """Seconds after which a temporary file belongs to nobody any more; a save takes far less than one."""
 _GROUP_BITS = 0o070
+_PUBLIC_FILE = 0o666
+"""Less what the umask takes away."""
+_NAME_KEPT = 60
+"""Characters, of four bytes at most, so that with what is added it stays below the 255 bytes of a name."""
 _NO_FOLDER_SYNC = frozenset(
     {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM, errno.ENOSYS}
 )
@@ -32,15 +37,21 @@ class NotRegular(OSError):
 
 
 @dataclass(frozen=True, slots=True)
-class FileOnDisk:
-    """A file's bytes and who may do what with it, as they are now."""
+class Access:
+    """Who may do what with a file."""
 
-    data: bytes
-    """At most one byte more than the limit, which shows that the file is too large."""
     mode: int
     """The permission bits."""
     owner: tuple[int, int]
     """The numbers of its user and its group."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOnDisk(Access):
+    """A file's bytes and who may do what with it, as they are now."""
+
+    data: bytes
+    """At most one byte more than the limit, which shows that the file is too large."""
 
     @property
     def digest(self) -> str:
@@ -68,25 +79,44 @@ def read_file(path: Path, limit: int) -> FileOnDisk:
         os.close(descriptor)
         raise
     with os.fdopen(descriptor, "rb") as file:
-        owner = (status.st_uid, status.st_gid)
-        return FileOnDisk(file.read(limit + 1), stat.S_IMODE(status.st_mode), owner)
+        return FileOnDisk(stat.S_IMODE(status.st_mode), (status.st_uid, status.st_gid), file.read(limit + 1))
 
 
 def replace_file(
-    target: Path, data: bytes, like: FileOnDisk | None, ask_again: Callable[[], object] = lambda: None
+    target: Path, data: bytes, like: Access | None, ask_again: Callable[[], object] = lambda: None
 ) -> None:
-    """Put a file with these bytes in the place of `target`, unless `ask_again` raises at the last moment.
+    """Put a file with these bytes in the place of `target`; all else is as with `replacing`."""
+    with replacing(target, like, ask_again) as file:
+        file.write(data)
 
-    It gets the mode and the owner of `like`, and is for its owner only without one. `target` is taken as it
-    is: of a symbolic link give what it leads to.
+
+@contextlib.contextmanager
+def replacing(
+    target: Path,
+    like: Access | None,
+    ask_again: Callable[[], object] = lambda: None,
+    *,
+    private: bool = True,
+) -> Iterator[BinaryIO]:
+    """A new file to write into, which is in the place of `target` once the block has ended, and not before.
+
+    It is not if the block raises, if `ask_again` does at the last moment, or if the system refuses; nothing
+    is left behind then. It gets the mode and the owner of `like`. Without one it is for its owner only if
+    `private`, or else has the mode that any program's new file has. `target` is taken as it is: of a symbolic
+    link give what it leads to.
     """
-    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=_prefix(target), suffix=".tmp")
+    mode = PRIVATE_FILE if private or like is not None else _PUBLIC_FILE
+    temporary = target.with_name(f"{_prefix(target)}{secrets.token_hex(4)}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(descriptor)
-        os.chmod(temporary, PRIVATE_FILE if like is None else _take_over(temporary, like))
+        if like is not None:
+            os.chmod(temporary, _take_over(temporary, like))
+        elif private:
+            os.chmod(temporary, PRIVATE_FILE)  # whatever the umask took away
         ask_again()
         os.replace(temporary, target)
     except BaseException:
@@ -135,10 +165,11 @@ def sync_folder(folder: Path) -> None:
 
 
 def _prefix(target: Path) -> str:
-    return f".{target.name}."
+    """How the names of its temporary files begin; cut, as `target`'s name may be as long as names can be."""
+    return f".{target.name[:_NAME_KEPT]}."
 
 
-def _take_over(temporary: str, like: FileOnDisk) -> int:
+def _take_over(temporary: Path, like: Access) -> int:
     """Give the new file the owner of the old one, as far as one may; the mode that it can have then."""
     status = os.stat(temporary)
     if (status.st_uid, status.st_gid) == like.owner or not hasattr(os, "chown"):

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from sse_dash.files import Access, replacing
 from sse_dash.streams.log.received import Note, Row
 from sse_dash.streams.recording.formats import Format, Writer, writer
 from sse_dash.text import visible
@@ -68,28 +68,11 @@ def export(
         raise ExportError("the name holds the character NUL")
     try:
         target = Path(os.path.realpath(path))
-        mode = _check_target(target, replace)
-        # Not named after the file, whose name may be as long as names can be.
-        temporary = target.with_name(f".sse-dash-{secrets.token_hex(6)}.tmp")
-        with open(temporary, "xb") as file:
-            try:
-                done = _write(rows, writer(file_format), file, target, on_progress, stop)
-                file.flush()
-                os.fsync(file.fileno())
-                if mode is not None:
-                    os.chmod(temporary, mode)
-                file.close()
-                _check_target(target, replace)
-                os.replace(temporary, target)
-            except BaseException:
-                try:
-                    file.close()  # writes what it still holds, which a full disk refuses once more
-                finally:
-                    temporary.unlink(missing_ok=True)
-                raise
+        like = _check_target(target, replace)
+        with replacing(target, like, lambda: _check_target(target, replace), private=False) as file:
+            return _write(rows, writer(file_format), file, target, on_progress, stop)
     except OSError as error:
         raise ExportError(_reason(error, path)) from error
-    return done
 
 
 def _write(
@@ -120,8 +103,8 @@ def _write(
     return Exported(target, events, written, form.altered)
 
 
-def _check_target(target: Path, replace: bool) -> int | None:
-    """The mode of the file that is to be replaced, None if there is none. Raises if it must stay."""
+def _check_target(target: Path, replace: bool) -> Access | None:
+    """Who may do what with the file that is to be replaced, None if there is none. Raises if it must stay."""
     try:
         status = os.stat(target)
     except FileNotFoundError:
@@ -135,7 +118,7 @@ def _check_target(target: Path, replace: bool) -> int | None:
     if not os.access(target, os.W_OK):
         # Renaming over it needs no leave from the file itself, but whoever made it read-only meant something.
         raise ExportError("the file is there already, and read-only")
-    return stat.S_IMODE(status.st_mode)
+    return Access(stat.S_IMODE(status.st_mode), (status.st_uid, status.st_gid))
 
 
 def _reason(error: OSError, path: Path) -> str:

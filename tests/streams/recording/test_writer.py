@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -357,13 +356,13 @@ def test_what_the_system_refuses_is_said_and_leaves_nothing_behind(
 def test_a_full_disk_is_said_also_where_closing_the_file_fails_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: Callable[..., Any] = open
+    opened: Callable[..., int] = os.open
 
-    def open_full(path: Path, mode: str) -> Any:
-        opened(path, mode).close()
-        return opened("/dev/full", "wb")
+    def open_full(path: Path, flags: int, *mode: int) -> int:
+        os.close(opened(path, flags, *mode))
+        return opened("/dev/full", os.O_WRONLY)
 
-    monkeypatch.setattr("builtins.open", open_full)
+    monkeypatch.setattr(os, "open", open_full)
     with pytest.raises(ExportError, match="the disk is full"):
         export([received()], tmp_path / "a.csv", Format.CSV)
     assert left(tmp_path) == []
