@@ -9,7 +9,7 @@ from typing import NoReturn
 from sse_dash.client.redact import redact_url
 from sse_dash.filter import FilterError
 from sse_dash.filter import parse as parse_filter
-from sse_dash.requests.placeholders import complete_template, name_for_template
+from sse_dash.requests.from_url import complete_template, name_for_template
 from sse_dash.requests.spec import HTTP_TOKEN, StreamSpec
 
 OK, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130

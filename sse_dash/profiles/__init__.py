@@ -31,14 +31,8 @@ from sse_dash.profiles.store import StoredProfile, load, save
 from sse_dash.profiles.team import OwnPart, TeamFile, load_team, merge, own_part
 from sse_dash.profiles.trust import Destination, FileUse, Trust, TrustSummary, give_trust, what_it_would_do
 from sse_dash.profiles.writer import dumps
-from sse_dash.requests.resolve import (
-    MalformedVariable,
-    MissingVariable,
-    VariableError,
-    expand,
-    resolve,
-    variables,
-)
+from sse_dash.requests.resolve import resolve, variables
+from sse_dash.requests.template import MalformedVariable, MissingVariable, VariableError
 
 __all__ = [
     "DEFAULT_PROFILE",
@@ -68,7 +62,6 @@ __all__ = [
     "check_name",
     "config_dir",
     "dumps",
-    "expand",
     "find_profile",
     "find_project",
     "give_trust",

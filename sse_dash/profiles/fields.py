@@ -20,9 +20,9 @@ from sse_dash.filter import FilterError
 from sse_dash.filter import parse as parse_filter
 from sse_dash.profiles.errors import KeyPath, describe, kind, printable
 from sse_dash.profiles.profile import Layout
-from sse_dash.requests.resolve import MalformedVariable
-from sse_dash.requests.resolve import check as check_variables
 from sse_dash.requests.spec import HTTP_TOKEN, Color, Reconnect, TlsSettings
+from sse_dash.requests.template import MalformedVariable, has_variable
+from sse_dash.requests.template import check as check_variables
 from sse_dash.units import DURATION_EXPECTED, SIZE_EXPECTED, parse_duration, parse_size
 
 Report = Callable[[KeyPath, str, str], None]
@@ -62,9 +62,9 @@ def check_name(value: Any, at: KeyPath, report: Report) -> str:
 
 
 def check_url(value: Any, at: KeyPath, report: Report) -> str:
-    """An http or https URL; one that holds a `${` is known only when connecting, and checked then."""
+    """An http or https URL; one that holds a variable is known only when connecting, and checked then."""
     text = _with_variables(value, at, report)
-    if not text or "${" in text:
+    if not text or has_variable(text):
         if value == "":
             report(at, "is empty", _URL)
         return text

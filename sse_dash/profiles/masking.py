@@ -13,8 +13,8 @@ from typing import Any
 from sse_dash.client.redact import MASK, is_secret_name, redact_url
 from sse_dash.profiles.profile import Profile, UnknownKeys
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.requests.template import Variable, has_variable, parts_of
 
-_VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<default>:-[^}]*)?\}")
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token|ApiKey|Digest) ", re.IGNORECASE)
 _PAIR = re.compile(
     r"""(?P<name>[\w.-]+)(?P<joint>['"]?\s*[:=]\s*)(?P<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^&\n,}]+)"""
@@ -59,16 +59,16 @@ def _params(params: Mapping[str, str]) -> dict[str, str]:
 
 def _header(value: str) -> str:
     """Its variables, and the scheme before one, with masks for all that is written out."""
-    if not _VARIABLE.search(value):
+    if not has_variable(value):
         return MASK if value else value
-    shown, end = "", 0
-    if scheme := _SCHEME.match(value):
-        shown, end = scheme[0], scheme.end()
-    for match in _VARIABLE.finditer(value, end):
-        shown += MASK if match.start() > end else ""
-        shown += f"${{{match['name']}:-{MASK}}}" if match["default"] else match[0]
-        end = match.end()
-    return shown + (MASK if end < len(value) else "")
+    scheme = _SCHEME.match(value)
+    shown = scheme[0] if scheme else ""
+    for part in parts_of(value[len(shown) :]):
+        if isinstance(part, Variable):
+            shown += f"${{{part.name}:-{MASK}}}" if part.default else part.written
+        elif not shown.endswith(MASK):
+            shown += MASK
+    return shown
 
 
 def _json(value: Any) -> Any:

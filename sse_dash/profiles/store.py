@@ -25,6 +25,7 @@ from sse_dash.profiles.profile import Profile
 from sse_dash.profiles.reader import ParsedProfile, loads
 from sse_dash.profiles.toml_scan import MAX_SIZE
 from sse_dash.profiles.writer import dumps
+from sse_dash.requests.template import has_variable
 
 _READ_BY_OTHERS = 0o044
 _NO_SECRET = frozenset(
@@ -161,7 +162,7 @@ def _open_to_others(profile: Profile, mode: int) -> Problem | None:
         return None
     for spec in profile.streams:
         for name, value in spec.headers.items():
-            if value and "${" not in value and name.lower() not in _NO_SECRET:
+            if value and not has_variable(value) and name.lower() not in _NO_SECRET:
                 return Problem(
                     "the file can be read by others on this machine, and holds header values",
                     "make it yours alone with chmod 600, or keep the values in ${VARIABLES}",

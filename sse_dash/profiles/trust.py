@@ -18,12 +18,12 @@ from sse_dash.profiles.profile import Profile
 from sse_dash.profiles.team import TeamFile
 from sse_dash.requests.resolve import variables
 from sse_dash.requests.spec import StreamSpec, TlsSettings
+from sse_dash.requests.template import Part, parts_of, stands_for_itself
 
 MAX_TRUSTED = 500
 """Team files whose trust is remembered; the one that was trusted longest ago falls out."""
 
 _TRUST = "trust.json"
-_PLACEHOLDER = re.compile(r"\$\$\{|\$\{[^}]*\}")
 _MARK = "\ue000"
 """Of private use, so that nobody's host is called so."""
 _STAND_IN = re.compile(rf"{_MARK}(\d+){_MARK}")
@@ -144,13 +144,15 @@ def origin_of(url: str) -> str:
     """
     held: list[str] = []
 
-    def stand_in(match: re.Match[str]) -> str:
-        held.append(match[0])
+    def stand_in(part: Part) -> str:
+        if stands_for_itself(part.written):
+            return part.written
+        held.append(part.written)
         return f"{_MARK}{len(held) - 1}{_MARK}"
 
     if _MARK in url:
         return redact_url(url)
-    text = _PLACEHOLDER.sub(stand_in, url)
+    text = "".join(map(stand_in, parts_of(url)))
     try:
         parts = urlsplit(text)
     except ValueError:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection
 from urllib.parse import unquote, urlsplit
 
+from sse_dash.requests.template import Variable, change_variables, check, has_variable, parts_of
+
 _LONGEST_NAME = 40
 # Not just "://", which the query may hold too.
 _SCHEME = re.compile(r"[^/?#]*://")
@@ -51,3 +53,28 @@ def name_for(url: str, taken: Collection[str]) -> str:
         unique = f"{name}-{number}"
         number += 1
     return unique
+
+
+def complete_template(typed: str) -> str:
+    """`complete_url` for a URL that may hold variables: what those stand for is checked when connecting.
+
+    Raises ValueError, with what to do, for what can be no http or https URL.
+    """
+    url = typed.strip()
+    check(url)
+    if not has_variable(url):
+        return complete_url(url)
+    if isinstance(next(parts_of(url)), Variable):
+        return url
+    # A variable may well be the port, so what takes its place must be one.
+    stand_in = change_variables(url, lambda _: "1")
+    return url if complete_url(stand_in) == stand_in else f"http://{url}"
+
+
+def name_for_template(url: str, taken: Collection[str]) -> str:
+    """`name_for` where variables go by their names: `events.HOST` and not `events.${HOST}`."""
+    named = change_variables(url, lambda variable: variable.name)
+    try:
+        return name_for(named, taken)
+    except ValueError:  # of a host in brackets, say, only a variable knows what it will be
+        return name_for("", taken)

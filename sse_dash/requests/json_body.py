@@ -7,6 +7,7 @@ import math
 import re
 from typing import Any
 
+from sse_dash.requests.template import stands_for_itself
 from sse_dash.text import visible
 
 JSON_TYPE = "application/json"
@@ -80,7 +81,7 @@ def _is_tellable(value: Any, depth: int) -> bool:
             return math.isfinite(value)
         case dict():
             return depth > 0 and all(
-                "${" not in key and _is_tellable(item, depth - 1) for key, item in value.items()
+                stands_for_itself(key) and _is_tellable(item, depth - 1) for key, item in value.items()
             )
         case list():
             return depth > 0 and all(_is_tellable(item, depth - 1) for item in value)

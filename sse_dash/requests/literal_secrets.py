@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from sse_dash.client.redact import is_secret_name
-from sse_dash.requests.placeholders import has_variable
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.requests.template import has_variable
 
 _NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
 _CREDENTIALS = frozenset({"authorization", "proxy-authorization"})

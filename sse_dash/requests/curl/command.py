@@ -15,16 +15,10 @@ from urllib.parse import quote, quote_plus, urlsplit
 
 from sse_dash.requests.curl import options as curl_options
 from sse_dash.requests.curl.shell_words import FURTHER_LINE, Words, is_for_windows, split_bash, split_windows
+from sse_dash.requests.from_url import complete_template, name_for_template
 from sse_dash.requests.json_body import JSON_TYPE, is_json_type, json_to_send
-from sse_dash.requests.placeholders import (
-    blanked,
-    change_literals,
-    complete_template,
-    has_variable,
-    name_for_template,
-    plain,
-)
 from sse_dash.requests.spec import HTTP_TOKEN, StreamSpec
+from sse_dash.requests.template import blanked, change_literals, has_variable, plain
 
 LONGEST = 256 * 1024
 """Characters in a command: more than a browser copies for a stream, and a bound for what may be pasted."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sse_dash.requests.placeholders import literal
+from sse_dash.requests.template import NAME, REFERENCE, literal
 
 FURTHER_LINE = "a further line"
 
@@ -22,8 +22,10 @@ class Words:
     """What ended it before the text did: an operator such as `|`, or FURTHER_LINE; empty for nothing."""
 
 
+_PARAMETER = rf"{REFERENCE} | \${NAME} | \$\{{[^{{}}]*\}}?"
+"""The last of them is one that a spec can't have."""
 _BASH = re.compile(
-    r"""
+    rf"""
       (?P<continuation> \\[ \t]*\n )        # blanks too: they get there by copying
     | (?P<newline> \n\s* )
     | (?P<space> [ \t]+ )
@@ -32,23 +34,23 @@ _BASH = re.compile(
     | \$?"(?P<double> (?:[^"\\]|\\.)* )"
     | \\(?P<escaped> . )
     | (?P<command> \$\( | ` )
-    | (?P<parameter> \$\{[^{}]*\}? | \$[A-Za-z_][A-Za-z0-9_]* )
+    | (?P<parameter> {_PARAMETER} )
     | (?P<operator> &&? | \|\|? | ;(?=\s|\Z) | >>? | < )
     | (?P<plain> [^\s'"\\$`|<>;&]+ | . )
     """,
     re.VERBOSE | re.DOTALL,
 )
 _IN_DOUBLE = re.compile(
-    r"""
+    rf"""
       \\(?P<escaped> [$`"\\] )
     | (?P<continuation> \\\n )
     | (?P<command> \$\( | ` )
-    | (?P<parameter> \$\{[^{}]*\}? | \$[A-Za-z_][A-Za-z0-9_]* )
+    | (?P<parameter> {_PARAMETER} )
     | (?P<inside> [^\\$`]+ | . )
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PARAMETER = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)(:-[^{}]*)?\})")
+_REFERENCE = re.compile(REFERENCE)
 _SPACE = re.compile(r"\s*")
 _ANSI = re.compile(
     r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))|([^\\]+)",
@@ -154,11 +156,11 @@ def _ends_word(text: str, position: int) -> bool:
 
 
 def _parameter(text: str) -> str:
-    match = _PARAMETER.fullmatch(text)
-    if match is None:
+    if not text.startswith("${"):
+        return f"${{{text[1:]}}}"
+    if _REFERENCE.fullmatch(text) is None:
         raise ValueError("the command has a ${…} that sse-dash can't read; use ${NAME} or ${NAME:-default}")
-    plain, name, default = match.groups()
-    return f"${{{plain or name}{default or ''}}}"
+    return text
 
 
 def _ansi(inside: str) -> str:

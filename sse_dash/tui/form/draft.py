@@ -14,12 +14,12 @@ from typing import Any, get_args
 from sse_dash.filter import FilterError
 from sse_dash.filter import parse as parse_filter
 from sse_dash.requests.curl.command import looks_like_curl
+from sse_dash.requests.from_url import complete_template, name_for_template
 from sse_dash.requests.json_body import JSON_TYPE, is_json_type, json_problem, json_to_send, written_out
 from sse_dash.requests.literal_secrets import literal_secrets_in
-from sse_dash.requests.placeholders import complete_template, name_for_template
-from sse_dash.requests.resolve import MalformedVariable
-from sse_dash.requests.resolve import check as check_variables
 from sse_dash.requests.spec import HTTP_TOKEN, Reconnect, StreamSpec
+from sse_dash.requests.template import MalformedVariable
+from sse_dash.requests.template import check as check_variables
 from sse_dash.text import visible
 from sse_dash.tui.form.masks import kept_header, kept_url, shown_header, shown_url
 from sse_dash.units import count, format_duration, parse_count, parse_duration

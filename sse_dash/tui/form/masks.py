@@ -10,22 +10,21 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from sse_dash.client.redact import MASK, is_secret_name, redact_url
-from sse_dash.requests.placeholders import blanked
+from sse_dash.requests.template import blanked, change_literals, change_variables, has_variable
 from sse_dash.text import visible
 
 _HARMLESS = frozenset({"accept", "accept-language", "cache-control", "content-type", "user-agent"})
 _SCHEMES = "apikey|api-key|basic|bearer|digest|key|negotiate|oauth|token"
-# A default may be the secret, so a variable that has one is not among these.
-_VARIABLE = r"\$\{[A-Za-z_][A-Za-z0-9_]*(?::-)?\}"
+_HELD = "\0"
+"""In the place of a variable; no header holds one."""
 _NO_SECRET = re.compile(
-    rf"""(?: {_VARIABLE}
+    rf"""(?: {_HELD}
            | (?<![\w-])(?:{_SCHEMES})(?![\w-])
-           | (?<![\w=-])[A-Za-z][\w-]*=(?=["']?\$\{{)
+           | (?<![\w=-])[A-Za-z][\w-]*=(?=["']?{_HELD})
            | [\s,;:"'/-]
          )*""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ONLY_VARIABLES = re.compile(rf"(?:{_VARIABLE}|:)*")
 _URL = re.compile(
     r"""(?: (?P<scheme> [A-Za-z_][\w+.-]*: )? // )?
         (?P<authority> [^/?\#]* ) [^?\#]* (?: \? (?P<query> [^\#]* ) )? (?: \# (?P<fragment> .* ) )?""",
@@ -43,7 +42,12 @@ def shown_header(name: str, value: str) -> str:
     secret in it."""
     if not value.strip() or name.lower() in _HARMLESS:
         return value
-    return value if "${" in value and _NO_SECRET.fullmatch(value) else MASK
+    return value if has_variable(value) and _NO_SECRET.fullmatch(_without_variables(value)) else MASK
+
+
+def _without_variables(value: str) -> str:
+    """A default may be the secret, so a variable that has one stays."""
+    return change_variables(value, lambda variable: variable.written if variable.default else _HELD)
 
 
 def kept_header(name: str, typed: str, given: Mapping[str, str]) -> str:
@@ -102,7 +106,7 @@ class _Part:
 
     @property
     def is_masked(self) -> bool:
-        return self.is_secret and _ONLY_VARIABLES.fullmatch(self.value) is None
+        return self.is_secret and _without_variables(self.value).strip(f"{_HELD}:") != ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ def _parse(url: str) -> _Parsed | None:
 
 def _told_apart(text: str) -> str:
     """Case makes no other host or scheme of one, but it does of a variable."""
-    return text if "${" in text else text.lower()
+    return change_literals(text, str.lower)
 
 
 def _parameters(url: str, plain: str, start: int, end: int) -> Iterator[_Part]:

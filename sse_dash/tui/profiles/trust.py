@@ -19,6 +19,7 @@ from textual.widgets import Static
 
 from sse_dash import text, units
 from sse_dash.profiles import Destination, TeamFile, what_it_would_do
+from sse_dash.requests.template import has_variable
 
 MOST_LISTED = 100
 """Servers, variables and files of each of which so many are listed; the others are counted."""
@@ -137,7 +138,7 @@ def _server(to: Destination) -> Iterator[Content]:
     if to.variables:
         values = _names([f"${{{name}}}" for name in to.variables])
         doubt = ""
-        if "${" in to.origin:
+        if has_variable(to.origin):
             doubt = ", where a variable says"
         elif to.origin.startswith("http:") and not _LOOPBACK.match(to.origin):
             doubt = ", without encryption"
