@@ -25,14 +25,10 @@ from sse_dash.profiles.profile import Profile
 from sse_dash.profiles.reader import ParsedProfile, loads
 from sse_dash.profiles.toml_scan import MAX_SIZE
 from sse_dash.profiles.writer import dumps
+from sse_dash.requests.secrecy import may_be_secret
 from sse_dash.requests.template import has_variable
 
 _READ_BY_OTHERS = 0o044
-_NO_SECRET = frozenset(
-    {"accept", "accept-encoding", "accept-language", "cache-control", "content-type", "last-event-id"}
-    | {"origin", "referer", "user-agent"}
-)
-"""Headers whose values anyone may read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +158,7 @@ def _open_to_others(profile: Profile, mode: int) -> Problem | None:
         return None
     for spec in profile.streams:
         for name, value in spec.headers.items():
-            if value and not has_variable(value) and name.lower() not in _NO_SECRET:
+            if value and not has_variable(value) and may_be_secret(name):
                 return Problem(
                     "the file can be read by others on this machine, and holds header values",
                     "make it yours alone with chmod 600, or keep the values in ${VARIABLES}",

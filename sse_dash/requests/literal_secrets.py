@@ -11,13 +11,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from sse_dash.client.redact import is_secret_name
+from sse_dash.requests.secrecy import CREDENTIALS, is_cookie, is_secret_header, scheme_of
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.template import has_variable
 
 _NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
-_CREDENTIALS = frozenset({"authorization", "proxy-authorization"})
-_SCHEMES = frozenset({"apikey", "api-key", "basic", "bearer", "digest", "key", "negotiate", "oauth", "token"})
-"""What may stand before the secret itself: any other word may be a part of it."""
 _LONGEST_NAME = 40
 
 
@@ -58,7 +56,7 @@ def literal_secrets_in(values: Mapping[str, Any]) -> list[LiteralSecret]:
     """The same for some fields of a spec, by name: others than these four aren't looked at."""
     found: list[LiteralSecret] = []
     for name, value in values.get("headers", {}).items():
-        if value and not has_variable(value) and _is_secret_header(name):
+        if value and not has_variable(value) and is_secret_header(name):
             found.append(_in_header(name, value))
     for name, value in values.get("params", {}).items():
         if value and not has_variable(value) and is_secret_name(name):
@@ -69,20 +67,14 @@ def literal_secrets_in(values: Mapping[str, Any]) -> list[LiteralSecret]:
     return found
 
 
-def _is_secret_header(name: str) -> bool:
-    lower = name.lower()
-    # The browser's own `Sec-…` headers are called keys and tokens, and are none.
-    return lower == "cookie" or (is_secret_name(name) and not lower.startswith(("sec-", "idempotency-")))
-
-
 def _in_header(name: str, value: str) -> LiteralSecret:
-    key, lower = ("headers", name), name.lower()
-    if lower == "cookie":
+    key = ("headers", name)
+    if is_cookie(name):
         return LiteralSecret(key, name, "cookie", "${COOKIE}", "COOKIE")
-    if lower in _CREDENTIALS:
-        scheme, _, rest = value.partition(" ")
-        scheme = f"{scheme} " if rest and scheme.lower() in _SCHEMES else ""
-        what, variable = ("password", "CREDENTIALS") if scheme.lower() == "basic " else ("token", "TOKEN")
+    if name.lower() in CREDENTIALS:
+        scheme = scheme_of(value)
+        is_basic = scheme.strip().lower() == "basic"
+        what, variable = ("password", "CREDENTIALS") if is_basic else ("token", "TOKEN")
         return LiteralSecret(key, name, what, f"{scheme}${{{variable}}}", variable)
     variable = _variable_for(name)
     return LiteralSecret(key, name, _kind(name), f"${{{variable}}}", variable)

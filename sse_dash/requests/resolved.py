@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from sse_dash.client.redact import secrets_in_url
+from sse_dash.requests.secrecy import secrets_in_body, secrets_in_headers, secrets_in_json
 from sse_dash.requests.secret import Masking, Secret
 from sse_dash.requests.spec import StreamSpec, TlsSettings
 
@@ -36,11 +37,17 @@ class ResolvedRequest:
 
 
 def as_it_stands(spec: StreamSpec, secrets: Iterable[str] = ()) -> ResolvedRequest:
-    """The request of a spec without variables. `secrets` are what else of it is to be masked than header
-    values, what is secret in the URLs, and what follows the scheme in values like `Bearer …`."""
+    """The request of a spec without variables. `secrets` are what of it is to be masked beside what
+    `secrecy.py` finds in it."""
     url = with_params(spec.url, spec.params)
-    hidden = {part for value in spec.headers.values() for part in (value, value.partition(" ")[2])}
-    hidden.update(secrets_in_url(url), secrets_in_url(spec.proxy or ""), secrets)
+    hidden = {
+        *secrets,
+        *secrets_in_url(url),
+        *secrets_in_url(spec.proxy or ""),
+        *secrets_in_headers(spec.headers),
+        *secrets_in_json(spec.json),
+        *secrets_in_body(spec.body or ""),
+    }
     return ResolvedRequest(
         url=Secret(url),
         headers=Secret(dict(spec.headers)),

@@ -11,9 +11,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 from urllib.parse import quote, quote_plus, unquote
 
 from sse_dash.client.redact import MASK
-
-SHORTEST_MASKED = 6
-"""Characters. Shorter values hide nothing, and masking a `1` would garble every address."""
+from sse_dash.requests.secrecy import tells_nothing
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -52,10 +50,11 @@ class Masking:
     __slots__ = ("_forms",)
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        """Of each value all forms are masked in which a server may quote it; short ones are left out."""
+        """Of each value all forms are masked in which a server may quote it; short and common ones
+        are left out."""
         forms = {form for secret in secrets for form in _forms(secret)}
         # The longest first: of two that overlap, no end shall be left over.
-        self._forms = sorted((f for f in forms if len(f) >= SHORTEST_MASKED), key=lambda f: (-len(f), f))
+        self._forms = sorted((f for f in forms if not tells_nothing(f)), key=lambda f: (-len(f), f))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self._forms)} texts>"

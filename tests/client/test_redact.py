@@ -67,7 +67,9 @@ def test_a_parameter_that_sounds_secret_is_masked(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["topic", "channel", "monkey", "page", "since", "last_event_id", "q"])
+@pytest.mark.parametrize(
+    "name", ["topic", "channel", "monkey", "page", "since", "last_event_id", "q", "keywords", "author"]
+)
 def test_a_parameter_that_does_not_stays(name: str) -> None:
     url = f"http://a.example/?{name}=1"
     assert redact_url(url) == url

@@ -29,7 +29,7 @@ from sse_dash.requests.template import (
 ENVIRON = {"TOKEN": "s3cret", "EMPTY": "", "NESTED": "${TOKEN}", "HOST": "shop.example"}
 
 templates = st.lists(
-    st.sampled_from(["a", " ", "$", "{", "}", ":-", "${", "$${", "${A}", "${A:-b}", "${A:-b{c}", "${!", "-"])
+    st.sampled_from([".", " ", "$", "{", "}", ":-", "${", "$${", "${A}", "${A:-b}", "${A:-b{c}", "${!", "-"])
 ).map("".join)
 
 

@@ -12,8 +12,9 @@ from typing import Any
 from sse_dash.client import lifecycle
 from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
 from sse_dash.client.message import MessageEvent
-from sse_dash.client.redact import MASK, is_secret_name
+from sse_dash.client.redact import MASK
 from sse_dash.requests.resolved import ResolvedRequest
+from sse_dash.requests.secrecy import is_secret_header
 from sse_dash.requests.secret import Masking
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.tls import tls_option
@@ -202,8 +203,7 @@ class _Attempt:
         return {"headers": tuple(pairs[:MOST_HEADERS]), "content_type": content_type}
 
     def _header(self, name: str, value: str) -> str:
-        is_secret = "cookie" in name.lower() or is_secret_name(name)
-        return MASK if is_secret else self._shown(value, LONGEST_VALUE)
+        return MASK if is_secret_header(name) else self._shown(value, LONGEST_VALUE)
 
     def _shortened(self, event: MessageEvent) -> MessageEvent:
         return MessageEvent(

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from sse_dash.client.redact import MASK, is_secret_name, redact_url
+from sse_dash.requests.secrecy import SCHEME, may_be_secret
 from sse_dash.requests.template import blanked, change_literals, change_variables, has_variable
 from sse_dash.text import visible
 
-_HARMLESS = frozenset({"accept", "accept-language", "cache-control", "content-type", "user-agent"})
-_SCHEMES = "apikey|api-key|basic|bearer|digest|key|negotiate|oauth|token"
 _HELD = "\0"
 """In the place of a variable; no header holds one."""
 _NO_SECRET = re.compile(
     rf"""(?: {_HELD}
-           | (?<![\w-])(?:{_SCHEMES})(?![\w-])
+           | (?<![\w-])(?:{SCHEME})(?![\w-])
            | (?<![\w=-])[A-Za-z][\w-]*=(?=["']?{_HELD})
            | [\s,;:"'/-]
          )*""",
@@ -40,7 +39,7 @@ _FRAGMENT = "what follows #"
 def shown_header(name: str, value: str) -> str:
     """The value as a form shows it: masked unless its header is harmless, or only variables tell what is
     secret in it."""
-    if not value.strip() or name.lower() in _HARMLESS:
+    if not value.strip() or not may_be_secret(name):
         return value
     return value if has_variable(value) and _NO_SECRET.fullmatch(_without_variables(value)) else MASK
 

@@ -214,6 +214,17 @@ async def test_no_secret_is_in_what_is_told(server: ScriptedServer) -> None:
     assert dict(opened.headers)["X-Echo"] == "got ***"
 
 
+async def test_what_a_request_accepts_is_no_secret(server: ScriptedServer) -> None:
+    server.script(server.stream(events("text/event-stream")))
+    headers = {"Accept": "application/json, text/event-stream", "X-Type": "text/event-stream"}
+
+    result = await tried(server.url, headers=headers)
+
+    assert result.content_type == "text/event-stream"
+    assert dict(result.headers)["Content-Type"] == "text/event-stream"
+    assert result.events[0].data == "text/event-stream"
+
+
 async def test_huge_answers_are_cut(server: ScriptedServer) -> None:
     headers = {f"X-{n}": "v" * 1000 for n in range(20)}
     server.script(server.stream(events("d" * 300_000), headers=headers))
