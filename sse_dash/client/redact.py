@@ -11,9 +11,9 @@ MASK = "***"
 _SECRET_WORDS = (
     "token|secret|passw|pwd|api[-_]?key|apikey|access[-_]?key|auth|sig|signature|credential|session|jwt"
 )
-_NO_SECRET_WORDS = "authors?|codecs?|keyboards?|keywords?|sessions|sigma|signals?|tokenizers?"
+_NO_SECRET_WORDS = "(?:authors?|codecs?|keyboards?|keywords?|sessions|sigma|signals?|tokenizers?)(?![a-z])"
 _SECRET_NAME = re.compile(
-    rf"(^|[-_.])(?!{_NO_SECRET_WORDS}(?![a-z]))({_SECRET_WORDS}|key|code)|({_SECRET_WORDS})$", re.IGNORECASE
+    rf"(^|[-_.])(?!{_NO_SECRET_WORDS})({_SECRET_WORDS}|key|code)|({_SECRET_WORDS})$", re.IGNORECASE
 )
 # A password with a raw `/`, `?` or `#` is what makes many a URL no URL, so none of them ends it here.
 _USERINFO = re.compile("//.*@", re.DOTALL)
