@@ -1,6 +1,7 @@
 """An EventSource for asyncio: Server-Sent Events over aiohttp, as the HTML standard has them.
 
-Also in place of `aiohttp_sse_client`: `from sse_dash import client as sse_client`.
+Also in place of `aiohttp_sse_client`: import this package as `sse_client`. The folder stands by itself:
+copied to another place under any name it is a library that needs aiohttp and nothing else.
 """
 
 from __future__ import annotations
@@ -8,67 +9,142 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sse_dash.client.errors import AccessRefusedError as AccessRefusedError
-    from sse_dash.client.errors import EventSourceError as EventSourceError
-    from sse_dash.client.errors import ParseLimitError as ParseLimitError
-    from sse_dash.client.errors import PermanentError as PermanentError
-    from sse_dash.client.errors import ResponseDetails as ResponseDetails
-    from sse_dash.client.errors import TransientError as TransientError
-    from sse_dash.client.errors import UnexpectedResponseError as UnexpectedResponseError
-    from sse_dash.client.event_source import DEFAULT_MAX_CONNECT_RETRY as DEFAULT_MAX_CONNECT_RETRY
-    from sse_dash.client.event_source import DEFAULT_RECONNECTION_TIME as DEFAULT_RECONNECTION_TIME
-    from sse_dash.client.event_source import READY_STATE_CLOSED as READY_STATE_CLOSED
-    from sse_dash.client.event_source import READY_STATE_CONNECTING as READY_STATE_CONNECTING
-    from sse_dash.client.event_source import READY_STATE_OPEN as READY_STATE_OPEN
-    from sse_dash.client.event_source import EventSource as EventSource
-    from sse_dash.client.event_source import ReadyState as ReadyState
-    from sse_dash.client.message import MessageEvent as MessageEvent
-    from sse_dash.client.parser import EventStreamParser as EventStreamParser
-    from sse_dash.client.request import CONTENT_TYPE_EVENT_STREAM as CONTENT_TYPE_EVENT_STREAM
-    from sse_dash.client.request import LAST_EVENT_ID_HEADER as LAST_EVENT_ID_HEADER
+    from .callbacks import Done as Done
+    from .constants import DEFAULT_MAX_CONNECT_RETRY as DEFAULT_MAX_CONNECT_RETRY
+    from .constants import DEFAULT_MAX_READ_RETRY as DEFAULT_MAX_READ_RETRY
+    from .constants import DEFAULT_RECONNECTION_TIME as DEFAULT_RECONNECTION_TIME
+    from .constants import READY_STATE_CLOSED as READY_STATE_CLOSED
+    from .constants import READY_STATE_CONNECTING as READY_STATE_CONNECTING
+    from .constants import READY_STATE_OPEN as READY_STATE_OPEN
+    from .constants import ReadyState as ReadyState
+    from .errors import AccessRefusedError as AccessRefusedError
+    from .errors import EventSourceError as EventSourceError
+    from .errors import ParseLimitError as ParseLimitError
+    from .errors import PermanentError as PermanentError
+    from .errors import ResponseDetails as ResponseDetails
+    from .errors import TransientError as TransientError
+    from .errors import UnexpectedResponseError as UnexpectedResponseError
+    from .event_source import EventSource as EventSource
+    from .failures import ConnectionLostError as ConnectionLostError
+    from .lifecycle import Closed as Closed
+    from .lifecycle import Connecting as Connecting
+    from .lifecycle import Ended as Ended
+    from .lifecycle import EndReason as EndReason
+    from .lifecycle import Failed as Failed
+    from .lifecycle import Lifecycle as Lifecycle
+    from .lifecycle import Notice as Notice
+    from .lifecycle import Observer as Observer
+    from .lifecycle import Opened as Opened
+    from .lifecycle import Retrying as Retrying
+    from .message import MessageEvent as MessageEvent
+    from .parser import DEFAULT_MAX_EVENT_SIZE as DEFAULT_MAX_EVENT_SIZE
+    from .parser import EventStreamParser as EventStreamParser
+    from .prepared import Attempt as Attempt
+    from .prepared import HeadersSource as HeadersSource
+    from .prepared import Prepare as Prepare
+    from .prepared import Prepared as Prepared
+    from .prepared import RequestOptions as RequestOptions
+    from .prepared import UrlSource as UrlSource
+    from .request import CONTENT_TYPE_EVENT_STREAM as CONTENT_TYPE_EVENT_STREAM
+    from .request import LAST_EVENT_ID_HEADER as LAST_EVENT_ID_HEADER
+    from .retry import DEFAULT_MAX_DELAY as DEFAULT_MAX_DELAY
+    from .retry import RetryPolicy as RetryPolicy
+    from .retry import RetryTuning as RetryTuning
+    from .retry import Setback as Setback
+    from .timeouts import DEFAULT_CONNECT_TIMEOUT as DEFAULT_CONNECT_TIMEOUT
 
 # Where each name lives. They are imported when first asked for: whoever needs only the parser or an event
-# doesn't pay for aiohttp, which is most of the time that the dashboard takes to start.
+# doesn't pay for aiohttp, which is most of the time that a program that has it takes to start.
 _HOME = {
     "AccessRefusedError": "errors",
+    "Attempt": "prepared",
     "CONTENT_TYPE_EVENT_STREAM": "request",
-    "DEFAULT_MAX_CONNECT_RETRY": "event_source",
-    "DEFAULT_RECONNECTION_TIME": "event_source",
+    "Closed": "lifecycle",
+    "Connecting": "lifecycle",
+    "ConnectionLostError": "failures",
+    "DEFAULT_CONNECT_TIMEOUT": "timeouts",
+    "DEFAULT_MAX_CONNECT_RETRY": "constants",
+    "DEFAULT_MAX_DELAY": "retry",
+    "DEFAULT_MAX_EVENT_SIZE": "parser",
+    "DEFAULT_MAX_READ_RETRY": "constants",
+    "DEFAULT_RECONNECTION_TIME": "constants",
+    "Done": "callbacks",
+    "EndReason": "lifecycle",
+    "Ended": "lifecycle",
     "EventSource": "event_source",
     "EventSourceError": "errors",
     "EventStreamParser": "parser",
+    "Failed": "lifecycle",
+    "HeadersSource": "prepared",
     "LAST_EVENT_ID_HEADER": "request",
+    "Lifecycle": "lifecycle",
     "MessageEvent": "message",
+    "Notice": "lifecycle",
+    "Observer": "lifecycle",
+    "Opened": "lifecycle",
     "ParseLimitError": "errors",
     "PermanentError": "errors",
-    "READY_STATE_CLOSED": "event_source",
-    "READY_STATE_CONNECTING": "event_source",
-    "READY_STATE_OPEN": "event_source",
-    "ReadyState": "event_source",
+    "Prepare": "prepared",
+    "Prepared": "prepared",
+    "READY_STATE_CLOSED": "constants",
+    "READY_STATE_CONNECTING": "constants",
+    "READY_STATE_OPEN": "constants",
+    "ReadyState": "constants",
+    "RequestOptions": "prepared",
     "ResponseDetails": "errors",
+    "RetryPolicy": "retry",
+    "RetryTuning": "retry",
+    "Retrying": "lifecycle",
+    "Setback": "retry",
     "TransientError": "errors",
     "UnexpectedResponseError": "errors",
+    "UrlSource": "prepared",
 }
 
 __all__ = [
     "CONTENT_TYPE_EVENT_STREAM",
+    "DEFAULT_CONNECT_TIMEOUT",
     "DEFAULT_MAX_CONNECT_RETRY",
+    "DEFAULT_MAX_DELAY",
+    "DEFAULT_MAX_EVENT_SIZE",
+    "DEFAULT_MAX_READ_RETRY",
     "DEFAULT_RECONNECTION_TIME",
     "LAST_EVENT_ID_HEADER",
     "READY_STATE_CLOSED",
     "READY_STATE_CONNECTING",
     "READY_STATE_OPEN",
     "AccessRefusedError",
+    "Attempt",
+    "Closed",
+    "Connecting",
+    "ConnectionLostError",
+    "Done",
+    "EndReason",
+    "Ended",
     "EventSource",
     "EventSourceError",
     "EventStreamParser",
+    "Failed",
+    "HeadersSource",
+    "Lifecycle",
     "MessageEvent",
+    "Notice",
+    "Observer",
+    "Opened",
     "ParseLimitError",
     "PermanentError",
+    "Prepare",
+    "Prepared",
     "ReadyState",
+    "RequestOptions",
     "ResponseDetails",
+    "RetryPolicy",
+    "RetryTuning",
+    "Retrying",
+    "Setback",
     "TransientError",
     "UnexpectedResponseError",
+    "UrlSource",
 ]
 
 

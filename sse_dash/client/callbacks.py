@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sse_dash.client.message import MessageEvent
+from .message import MessageEvent
 
 Done = Callable[[MessageEvent], bool]
 

@@ -10,8 +10,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from sse_dash.client.callbacks import Done
-from sse_dash.client.message import MessageEvent
+from .callbacks import Done
+from .message import MessageEvent
 
 
 class Delivery:

@@ -10,24 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sse_dash.client.message import MessageEvent
+from .message import MessageEvent
 
 
 class EventSourceError(Exception):
     """The root: anything that ends or interrupts an event stream."""
 
-
-class ParseLimitError(EventSourceError):
-    """A line or an event outgrew `max_event_size` before it was complete. The stream is given up."""
-
-    def __init__(self, what: str, limit: int, events: tuple[MessageEvent, ...] = ()) -> None:
-        super().__init__(
-            f"the stream sent {what} larger than {limit:,} bytes; if that is right, raise max_event_size"
-        )
-        self.limit = limit
-        """The cap in bytes that was passed."""
-        self.events = events
-        """Events of the same chunk that were complete before the cap was passed."""
+    delay: float | None = None
+    """Seconds until the next attempt; None if there is none."""
+    clean = False
+    """Whether the body had ended as HTTP says that a body ends, and nothing broke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +47,6 @@ class TransientError(EventSourceError, ConnectionError):
         """The answer, if there was one."""
         self.retry_after = retry_after
         """Seconds that the server asked to wait by `Retry-After`; None where it did not."""
-        self.delay: float | None = None
-        """Seconds until the next attempt; None if there is none."""
 
 
 class PermanentError(EventSourceError, ConnectionError):
@@ -74,3 +64,16 @@ class AccessRefusedError(PermanentError, ConnectionRefusedError):
 
 class UnexpectedResponseError(PermanentError, ConnectionAbortedError):
     """An answer that is no event stream: a status other than 200, or another content type."""
+
+
+class ParseLimitError(PermanentError):
+    """A line or an event outgrew `max_event_size` before it was complete. The stream is given up."""
+
+    def __init__(self, what: str, limit: int, events: tuple[MessageEvent, ...] = ()) -> None:
+        super().__init__(
+            f"the stream sent {what} larger than {limit:,} bytes; if that is right, raise max_event_size"
+        )
+        self.limit = limit
+        """The cap in bytes that was passed."""
+        self.events = events
+        """Events of the same chunk that were complete before the cap was passed."""

@@ -10,47 +10,32 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from datetime import timedelta
-from enum import IntEnum
 from types import TracebackType
-from typing import Any, Final, Literal, Self
+from typing import Any, Literal, Self, Unpack
 
 import aiohttp
 from yarl import URL
 
-from sse_dash.client import failures, lifecycle
-from sse_dash.client.callbacks import Done, done_predicate, with_optional_argument
-from sse_dash.client.delivery import Delivery
-from sse_dash.client.errors import EventSourceError, ParseLimitError, TransientError
-from sse_dash.client.exchange import Exchange
-from sse_dash.client.lifecycle import EndReason, Lifecycle, Observer
-from sse_dash.client.message import MessageEvent
-from sse_dash.client.parser import DEFAULT_MAX_EVENT_SIZE, EventStreamParser
-from sse_dash.client.request import HeadersSource, OptionsSource, Request, UrlSource
-from sse_dash.client.response import break_off_when_garbled, keep_alive, opened, take_rest
-from sse_dash.client.retry import LONGEST_HINT, Backoff
-
-DEFAULT_RECONNECTION_TIME: Final = timedelta(seconds=1)
-DEFAULT_MAX_CONNECT_RETRY: Final = 5
-DEFAULT_CONNECT_TIMEOUT: Final = 10.0
-DEFAULT_LONGEST_DELAY: Final = 30.0
-DEFAULT_READ_SIZE: Final = 64 * 1024
-
-
-class ReadyState(IntEnum):
-    """The `readyState` of the HTML standard."""
-
-    CONNECTING = 0
-    OPEN = 1
-    CLOSED = 2
-
-
-READY_STATE_CONNECTING: Final = ReadyState.CONNECTING
-READY_STATE_OPEN: Final = ReadyState.OPEN
-READY_STATE_CLOSED: Final = ReadyState.CLOSED
-
-
-class _CleanEnd(TransientError):
-    """The body ended as HTTP says that a body ends."""
+from . import failures, lifecycle
+from .callbacks import Done, done_predicate, with_optional_argument
+from .constants import (
+    DEFAULT_MAX_CONNECT_RETRY,
+    DEFAULT_READ_SIZE,
+    DEFAULT_RECONNECTION_TIME,
+    ReadyState,
+)
+from .delivery import Delivery
+from .errors import EventSourceError, ParseLimitError, TransientError
+from .exchange import Exchange
+from .lifecycle import EndReason, Lifecycle, Observer
+from .message import MessageEvent
+from .parser import DEFAULT_MAX_EVENT_SIZE, EventStreamParser
+from .prepared import HeadersSource, Prepare, RequestOptions, UrlSource
+from .request import Request
+from .response import break_off_when_garbled, keep_alive, opened, take_rest
+from .retry import LONGEST_HINT, Backoff, RetryPolicy, RetryTuning
+from .timeouts import UNSET, Timeouts, Unset
+from .waiting import Pause
 
 
 class _ClosedByUs(Exception):
@@ -67,7 +52,7 @@ class EventSource:
 
     def __init__(
         self,
-        url: UrlSource,
+        url: UrlSource | None = None,
         option: Mapping[str, Any] | None = None,
         reconnection_time: timedelta = DEFAULT_RECONNECTION_TIME,
         max_connect_retry: int | None = DEFAULT_MAX_CONNECT_RETRY,
@@ -76,57 +61,65 @@ class EventSource:
         on_message: Callable[[MessageEvent], Any] | None = None,
         on_error: Callable[..., Any] | None = None,
         *,
+        method: str | None = None,
         headers: HeadersSource | None = None,
-        request_options: OptionsSource | None = None,
+        prepare: Prepare | None = None,
         last_event_id: str = "",
         reconnect: Literal["always", "never", "on-error"] | None = None,
         done: str | Done | None = None,
-        connect_timeout: float | None = DEFAULT_CONNECT_TIMEOUT,
-        idle_timeout: float | None = None,
-        longest_delay: float = DEFAULT_LONGEST_DELAY,
+        connect_timeout: float | Unset | None = UNSET,
+        idle_timeout: float | Unset | None = UNSET,
+        retry: RetryTuning | RetryPolicy | None = None,
+        max_delay: float | None = None,
         max_event_size: int = DEFAULT_MAX_EVENT_SIZE,
         secret_headers: Collection[str] = (),
         observer: Observer | None = None,
         on_comment: Callable[[str], None] | None = None,
         read_size: int = DEFAULT_READ_SIZE,
-        chance: Callable[[], float] = random.random,
-        **request_kwargs: Any,
+        rng: Callable[[], float] = random.random,
+        **request_kwargs: Unpack[RequestOptions],
     ) -> None:
         """Nothing is connected yet, and no event loop needs to run.
 
         `url` and `headers` may be callables, plain or async, which are asked before each attempt.
-        `option` holds the HTTP method: `{"method": "POST"}`.
+        `prepare`, plain or async, is asked before each attempt for URL, headers and options together
+        (`Prepared`); what it gives comes before what is given here, and `url` may be left out with it.
+        `method` is the HTTP method; `option` holds it, too: `{"method": "POST"}`.
         `reconnection_time` is the first wait, until the server sends a `retry`.
         `max_connect_retry` is how many attempts may follow a failed one in a row; None is no end.
-        `session` is borrowed and never closed; its own timeouts don't apply. Without it one is made.
+        `session` is borrowed and never closed. Without it one is made.
         `on_open`, `on_message(event)` and `on_error(error)` may be plain or async; `on_open` and
         `on_error` may take no argument. What they raise comes out of the iteration.
         `last_event_id` is the id to resume from.
         `reconnect` says what a clean end means: None is `always` for GET, `on-error` for other methods.
         `done` is the `data` of the last event, such as `[DONE]`, or a predicate; that event is delivered.
         `connect_timeout` and `idle_timeout` are in seconds, None for no limit. The first covers waiting for
-        a free connection, DNS, TCP and TLS; the second is how long no byte may come (comments count), from
-        when the request is sent.
-        `longest_delay` caps what backoff makes of the reconnection time, in seconds.
+        a free connection, DNS, TCP and TLS (10 s); the second is how long no byte may come (comments count),
+        from when the request is sent (no limit). `timeout` says the same in aiohttp's way, and a lent
+        session's own limits apply where neither says more, but for its total.
+        `retry` tunes how waits grow, or is a function that decides; `max_delay`, in seconds, is the one
+        part of the tuning that is changed most, and stands for `RetryTuning(max_delay=...)`.
         `max_event_size` caps an unfinished line or event, in bytes.
         `secret_headers` names headers that, like `Authorization` and `Cookie`, don't go to other origins.
         `observer` is told of each change in the connection's life; it must not raise.
         `read_size` is the most bytes that one read, and so one batch, is made of.
+        `rng` gives chance in [0, 1), for waits.
         `request_kwargs` go to `aiohttp.ClientSession.request`: `json`, `data`, `params`, `ssl`, `proxy` …
-        `request_options`, a callable, plain or async, gives more of them and is asked before each attempt.
 
-        Raises TypeError for a body that can't be sent again, ValueError for an unknown `reconnect`.
+        Raises TypeError for a body that can't be sent again, for keywords that no request has, and without
+        a URL; ValueError for what is no URL, an unknown `reconnect`, and what contradicts itself.
         """
-        method = str((option or {}).get("method", "GET"))
+        asked_for = (option or {}).get("method")
+        if method is not None and asked_for is not None and method.upper() != str(asked_for).upper():
+            raise ValueError(f"method={method!r} and option's method {asked_for!r} contradict each other")
+        method = str(method or asked_for or "GET").upper()
         if reconnect not in (None, "always", "never", "on-error"):
             raise ValueError(f"reconnect must be always, never or on-error, not {reconnect!r}")
-        self._reconnect = reconnect or ("always" if method.upper() == "GET" else "on-error")
-        timeout = request_kwargs.pop("timeout", None) or aiohttp.ClientTimeout(
-            total=None, connect=connect_timeout, sock_connect=connect_timeout, sock_read=idle_timeout
-        )
-        request = Request(url, method, headers, secret_headers, request_kwargs, request_options)
+        self._reconnect = reconnect or ("always" if method == "GET" else "on-error")
+        timeouts = Timeouts(request_kwargs.pop("timeout", None), connect=connect_timeout, idle=idle_timeout)
+        request = Request(url, method, headers, secret_headers, request_kwargs, prepare)
         first_id = request.take_last_event_id()
-        self._exchange = Exchange(request, session, timeout, self._tell)
+        self._exchange = Exchange(request, session, timeouts, self._tell)
         self._delivery = Delivery(on_message, on_comment, done_predicate(done))
         self._parser = EventStreamParser(
             last_event_id or first_id,
@@ -134,7 +127,7 @@ class EventSource:
             on_comment=None if on_comment is None else self._delivery.comments.append,
         )
         self._reconnection_time = reconnection_time.total_seconds()
-        self._backoff = Backoff(longest=longest_delay, max_attempts=max_connect_retry, chance=chance)
+        self._backoff = Backoff(retry, max_attempts=max_connect_retry, rng=rng, max_delay=max_delay)
         self._read_size = read_size
         self._on_open = with_optional_argument(on_open)
         self._on_error = with_optional_argument(on_error)
@@ -143,8 +136,7 @@ class EventSource:
         self._ready_state = ReadyState.CONNECTING
         self._attempt: asyncio.Task[aiohttp.ClientResponse | None] | None = None
         self._response: aiohttp.ClientResponse | None = None
-        self._wake: asyncio.Event | None = None
-        self._due = 0.0  # the loop's time before which no attempt is made
+        self._pause = Pause()
         self._loss: EventSourceError | None = None  # known, but events before it are not yet handed out
         self._failure: EventSourceError | None = None  # announced, but not yet raised
         self._end: lifecycle.Ended | lifecycle.Failed | None = None
@@ -180,9 +172,9 @@ class EventSource:
         return timedelta(seconds=self._base_delay())
 
     @property
-    def comments(self) -> int:
+    def comment_count(self) -> int:
         """How many comment lines came, over all connections."""
-        return self._parser.comments
+        return self._parser.comment_count
 
     async def __aenter__(self) -> Self:
         try:
@@ -229,14 +221,14 @@ class EventSource:
         that no repetition mends, and the last `TransientError` when `max_connect_retry` is used up.
         """
         while self._response is None and not self._is_closed():
-            await self._wait_until_due()
+            await self._pause.over()
             if self._is_closed():
                 return
             if self._attempt is None:
                 attempting = self._exchange.attempt(
                     self._backoff.failed_attempts + 1, self.last_event_id, lambda: not self._is_closed()
                 )
-                self._attempt = asyncio.create_task(attempting, name="sse-dash: connect")
+                self._attempt = asyncio.create_task(attempting, name="EventSource: connect")
             # Waited for, not awaited: who cancels us doesn't cancel the attempt, and the next call finds it.
             await asyncio.wait([self._attempt])
             attempt, self._attempt = self._attempt, None
@@ -299,7 +291,7 @@ class EventSource:
         try:
             chunk = await response.content.read(self._read_size)
             if not chunk:
-                self._loss = _CleanEnd("the server ended the stream")
+                self._loss = failures.CleanEnd("the server ended the stream")
                 return
         except _ClosedByUs:
             return
@@ -328,11 +320,17 @@ class EventSource:
             self._response = None
         now = asyncio.get_running_loop().time()
         self._backoff.lost(now)
-        clean = isinstance(error, _CleanEnd)
-        if clean and self._reconnect != "always":
+        if error.clean and self._reconnect != "always":
             await self._finish(lifecycle.Ended(EndReason.CLOSED_BY_SERVER, cut))
             return
-        if not isinstance(error, TransientError) or self._reconnect == "never" or self._backoff.exhausted:
+        delay = None
+        if self._reconnect != "never":
+            may_pass = isinstance(error, TransientError)
+            retry_after = error.retry_after if isinstance(error, TransientError) else None
+            delay = self._backoff.next_delay(
+                error, self._base_delay(), retry_after=retry_after, may_pass=may_pass
+            )
+        if delay is None:
             # Kept until raised: who is cancelled in `on_error` hears of it from the next call.
             self._failure = error
             if was_open and isinstance(error, TransientError):
@@ -342,11 +340,10 @@ class EventSource:
             await self._on_error(error)
             self._failure = None
             raise error
-        delay = self._backoff.next_delay(self._base_delay(), clean=clean, retry_after=error.retry_after)
-        self._due = now + delay
+        self._pause.until(now + delay)
         self._ready_state = ReadyState.CONNECTING
         error.delay = delay
-        self._tell(lifecycle.Retrying(error, delay, self._backoff.failed_attempts))
+        self._tell(lifecycle.Retrying(error, delay, self._backoff.failed_attempts, error.clean))
         await self._on_error(error)
 
     async def _finish(self, end: lifecycle.Ended | lifecycle.Failed) -> None:
@@ -357,8 +354,7 @@ class EventSource:
 
     async def _release(self) -> None:
         """Give back whatever is held: waiting, attempt, response, session."""
-        if self._wake is not None:
-            self._wake.set()
+        self._pause.end()
         response, self._response = self._response, None
         if response is not None:
             response.content.set_exception(_ClosedByUs())
@@ -374,16 +370,6 @@ class EventSource:
         await self._exchange.close()
         if attempt is not None and inside_attempt:
             attempt.cancel()
-
-    async def _wait_until_due(self) -> None:
-        loop = asyncio.get_running_loop()
-        while not self._is_closed() and (left := self._due - loop.time()) > 0:
-            self._wake = asyncio.Event()
-            try:
-                async with asyncio.timeout(left):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
 
     def _is_closed(self) -> bool:
         # A call, since any await may have changed it behind the back of whoever compared it before.

@@ -12,12 +12,14 @@ from collections.abc import Callable
 import aiohttp
 from yarl import URL
 
-from sse_dash.client import failures, lifecycle
-from sse_dash.client.errors import EventSourceError
-from sse_dash.client.lifecycle import Lifecycle
-from sse_dash.client.redact import redact_url
-from sse_dash.client.request import Request
-from sse_dash.client.response import is_event_stream, refusal
+from . import failures, lifecycle
+from .errors import EventSourceError
+from .lifecycle import Lifecycle
+from .prepared import Attempt
+from .redact import redact_url
+from .request import Request
+from .response import is_event_stream, refusal
+from .timeouts import Timeouts
 
 # Control characters but for the tab (RFC 9110, section 5.5), and what UTF-8 can't encode.
 _UNSENDABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
@@ -32,7 +34,7 @@ class Exchange:
         self,
         request: Request,
         session: aiohttp.ClientSession | None,
-        timeout: aiohttp.ClientTimeout,
+        timeouts: Timeouts,
         tell: Callable[[Lifecycle], None],
     ) -> None:
         self.url: URL | None = request.known_url
@@ -41,7 +43,7 @@ class Exchange:
         self.session = session
         """The session in use; None before the first attempt where it is ours to make."""
         self._owns_session = session is None
-        self._timeout = timeout
+        self._timeouts = timeouts
         self._tell = tell
 
     async def attempt(
@@ -55,16 +57,18 @@ class Exchange:
         if self.session is None:
             # No limit of 100: a stream holds its connection for good, so the 101st would wait for ever.
             self.session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
-        url = self.url = await self._request.current_url()
+        sending = await self._request.prepared(Attempt(number, last_event_id))
+        url = self.url = sending.url
         if not is_wanted():
             return None
         self._tell(lifecycle.Connecting(number, redact_url(str(url))))
-        headers = await self._request.current_headers(self._sendable(last_event_id), self.session.headers)
-        options = await self._request.current_options()
+        self._request.complete(sending, self._sendable(last_event_id), self.session.headers)
         if not is_wanted():
             return None
         try:
-            response = await self._request.send(self.session, url, headers, self._timeout, options)
+            response = await self._request.send(
+                self.session, sending, self._timeouts.over(self.session.timeout)
+            )
         except EventSourceError:
             raise
         except failures.NETWORK_EXCEPTIONS as exc:

@@ -9,7 +9,7 @@ import ssl
 import aiohttp
 from aiohttp import http_exceptions
 
-from sse_dash.client.errors import (
+from .errors import (
     AccessRefusedError,
     EventSourceError,
     PermanentError,
@@ -17,8 +17,8 @@ from sse_dash.client.errors import (
     TransientError,
     UnexpectedResponseError,
 )
-from sse_dash.client.redact import redact_url
-from sse_dash.client.retry import parse_retry_after
+from .redact import redact_url
+from .retry import parse_retry_after
 
 BODY_KEPT = 4096
 """Bytes of the body of a refused response that the exception keeps."""
@@ -31,6 +31,12 @@ _TRY_LATER = frozenset({408, 425, 429})
 
 class ConnectionLostError(TransientError, aiohttp.ClientConnectionError):
     """No connection, or none any more. Also what `aiohttp-sse-client` let through from aiohttp."""
+
+
+class CleanEnd(TransientError):
+    """The body ended as HTTP says that a body ends."""
+
+    clean = True
 
 
 def from_exception(exc: BaseException, url: str) -> EventSourceError:

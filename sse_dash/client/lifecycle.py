@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from sse_dash.client.errors import EventSourceError, TransientError
+from .errors import EventSourceError
 
 
 class EndReason(Enum):
@@ -53,12 +53,15 @@ class Opened:
 class Retrying:
     """The connection was lost or not made; another attempt follows."""
 
-    error: TransientError
+    error: EventSourceError
     """What happened; its `delay` is the wait in seconds."""
     delay: float
     """Seconds until the next attempt."""
     attempt: int
     """How many attempts in a row have failed; 0 when an open connection was lost."""
+    clean: bool = False
+    """Whether the answer had ended as HTTP says that one ends: a server that is asked again and again is in
+    no trouble."""
 
 
 @dataclass(frozen=True, slots=True)

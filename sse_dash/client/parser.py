@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sse_dash.client.errors import ParseLimitError
-from sse_dash.client.message import MessageEvent
+from .errors import ParseLimitError
+from .message import MessageEvent
 
 DEFAULT_MAX_EVENT_SIZE = 16 * 1024 * 1024
 """Bytes. Far above any event seen in the wild, far below what would hurt the machine that reads it."""
@@ -48,7 +48,7 @@ class EventStreamParser:
             raise ValueError(f"max_event_size must be at least 1, not {max_event_size}")
         self.origin = origin
         """What events say as their origin; set it when a connection opens."""
-        self.comments = 0
+        self.comment_count = 0
         """How many comment lines came, over all connections."""
         self._last_event_id = last_event_id
         self._retry: int | None = None
@@ -180,7 +180,7 @@ class EventStreamParser:
         self._last_event_id = last_event_id
         self._data, self._type, self._id_buffer = data, event_type, id_buffer
         if comments:
-            self.comments += len(comments)
+            self.comment_count += len(comments)
             if self._on_comment is not None:
                 for comment in comments:
                     self._on_comment(comment)

@@ -4,26 +4,34 @@ the event source's affair."""
 from __future__ import annotations
 
 import inspect
-import io
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Collection, Mapping
+from dataclasses import dataclass
 from http.cookies import BaseCookie
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import aiohttp
 from aiohttp.abc import AbstractCookieJar
 from multidict import CIMultiDict, istr
 from yarl import URL
 
-from sse_dash.client.errors import PermanentError
-from sse_dash.client.redact import redact_url
+from .errors import PermanentError
+from .prepared import (
+    Attempt,
+    HeadersSource,
+    Prepare,
+    Prepared,
+    RequestOptions,
+    UrlSource,
+    check_options,
+    check_repeatable,
+)
+from .redact import redact_url
 
 CONTENT_TYPE_EVENT_STREAM: Final = "text/event-stream"
 LAST_EVENT_ID_HEADER: Final = "Last-Event-Id"
 
-UrlSource = str | URL | Callable[[], "str | URL | Awaitable[str | URL]"]
-HeadersSource = Mapping[str, str] | Callable[[], "Mapping[str, str] | Awaitable[Mapping[str, str]]"]
-OptionsSource = Callable[[], "Mapping[str, Any] | Awaitable[Mapping[str, Any]]"]
+_T = TypeVar("_T")
 
 _MOST_REDIRECTS = 20  # as in Fetch, "HTTP-redirect fetch"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -33,57 +41,83 @@ _ENDS_A_HEADER = re.compile("[\0\r\n]")
 _BODY_HEADERS = ("Content-Encoding", "Content-Language", "Content-Location", "Content-Type", "Content-Length")
 
 
+@dataclass(slots=True)
+class Sending:
+    """What one attempt sends. It is sent once."""
+
+    url: URL
+    headers: CIMultiDict[str]
+    options: dict[str, Any]
+
+
 class Request:
     """What to ask for, again and again: nothing of it is used up by sending it."""
 
     def __init__(
         self,
-        url: UrlSource,
+        url: UrlSource | None,
         method: str,
         headers: HeadersSource | None,
         secret_headers: Collection[str],
-        options: Mapping[str, Any],
-        fresh_options: OptionsSource | None = None,
+        options: RequestOptions,
+        prepare: Prepare | None = None,
     ) -> None:
-        """`options` are further keywords of `aiohttp.ClientSession.request`; those of `fresh_options`, asked
-        before each attempt, come before them.
+        """`prepare` is asked before each attempt, and what it gives comes before the rest.
 
-        Raises TypeError for a body that can be sent but once.
+        Raises TypeError for a body that can be sent but once, and where nothing gives a URL.
         """
+        if url is None and prepare is None:
+            raise TypeError("a URL is needed, or a hook `prepare` that gives one")
         self.method = method.upper()
-        self._url = url
+        self._url = _parsed(url) if isinstance(url, str | URL) else url
         self._headers = headers if callable(headers) else CIMultiDict(headers or {})
+        self._prepare = prepare
         self._secret = _ALWAYS_SECRET | {name.lower() for name in secret_headers}
-        self._options = dict(options)
-        self._fresh_options = fresh_options
-        _check_repeatable(self._options.get("data"))
+        self._options: dict[str, Any] = dict(options)
+        check_options(self._options)
+        check_repeatable(self._options.get("data"))
         # aiohttp deprecates `auth=`; as a header it also meets the rule for other origins below.
         auth = self._options.pop("auth", None)
         self._authorization = None if auth is None else str(auth.encode())
+        self._options.pop("raise_for_status", None)
+        follows = self._options.pop("allow_redirects", True)
+        most = self._options.pop("max_redirects", _MOST_REDIRECTS)
+        self._most_redirects = most if follows else None
 
     @property
     def known_url(self) -> URL | None:
         """The URL, if it is not asked for anew at each attempt."""
-        return None if callable(self._url) else _parsed(self._url)
+        return self._url if isinstance(self._url, URL) else None
 
     def take_last_event_id(self) -> str:
         """Remove a `Last-Event-ID` from fixed headers and return it: it says where to start, and changes."""
         return "" if callable(self._headers) else self._headers.pop(LAST_EVENT_ID_HEADER, "")
 
-    async def current_url(self) -> URL:
-        """The URL for the next attempt."""
-        value = self._url() if callable(self._url) else self._url
-        return _parsed(await value if inspect.isawaitable(value) else value)
+    async def prepared(self, attempt: Attempt) -> Sending:
+        """What the next attempt sends, all that may be asked having been asked: the hook, then the URL, then
+        the headers. Raises what a callable raises, TypeError or ValueError for what it gives."""
+        hooked = await _value(self._prepare(attempt)) if self._prepare is not None else Prepared()
+        check_options(hooked.options, anew=True)
+        check_repeatable(hooked.options.get("data"))
+        url = hooked.url
+        if url is None:
+            url = await _value(self._url()) if callable(self._url) else self._url
+        if url is None:
+            raise TypeError("the hook `prepare` gave no URL, and the EventSource was made without one")
+        given = await _value(self._headers()) if callable(self._headers) else self._headers
+        return Sending(
+            _parsed(url),
+            _merged(given, hooked.headers),
+            {**self._options, **hooked.options},
+        )
 
-    async def current_headers(self, last_event_id: str, defaults: Collection[str] = ()) -> CIMultiDict[str]:
-        """The headers for the next attempt, a copy. An empty `last_event_id` sends none.
+    def complete(self, sending: Sending, last_event_id: str, defaults: Collection[str]) -> None:
+        """Add the headers that the standard wants. An empty `last_event_id` sends none.
 
         `defaults` are the names of those that the session adds by itself: what the caller has set there
         counts as set.
         """
-        source = self._headers() if callable(self._headers) else self._headers
-        given = await source if inspect.isawaitable(source) else source
-        headers: CIMultiDict[str] = CIMultiDict(given)
+        headers = sending.headers
         for name, value in (("Accept", CONTENT_TYPE_EVENT_STREAM), ("Cache-Control", "no-cache")):
             if name not in defaults:
                 headers.setdefault(istr(name), value)
@@ -92,42 +126,32 @@ class Request:
         headers.popall(LAST_EVENT_ID_HEADER, None)
         if last_event_id:
             headers[LAST_EVENT_ID_HEADER] = last_event_id
-        return headers
-
-    async def current_options(self) -> dict[str, Any]:
-        """The keywords for the next attempt. Raises TypeError for a body that can be sent but once."""
-        if self._fresh_options is None:
-            return self._options
-        fresh = self._fresh_options()
-        given = await fresh if inspect.isawaitable(fresh) else fresh
-        _check_repeatable(given.get("data"))
-        return {**self._options, **given}
 
     async def send(
         self,
         session: aiohttp.ClientSession,
-        url: URL,
-        headers: CIMultiDict[str],
+        sending: Sending,
         timeout: aiohttp.ClientTimeout,
-        options: Mapping[str, Any],
     ) -> aiohttp.ClientResponse:
         """Send it once and follow redirects; the response has its headers, and its body is unread.
 
-        `headers` is used up. Raises what aiohttp raises, ValueError for headers that can't be sent, and
+        `sending` is used up. Raises what aiohttp raises, ValueError for headers that can't be sent, and
         `PermanentError` for redirects that may not be followed.
         """
+        headers = sending.headers
         if any(_ENDS_A_HEADER.search(name + value) for name, value in headers.items()):
             # Not every aiohttp refuses all three. The header isn't quoted, as it may be a secret.
             raise ValueError("a header holds a line end or NUL")
-        options = {"timeout": timeout, **options}
-        first_url, method = url, self.method
+        options = {**sending.options, "timeout": timeout}
+        url, method = sending.url, self.method
         foreign: aiohttp.ClientSession | None = None
         try:
-            for _ in range(_MOST_REDIRECTS + 1):
+            for _ in range((self._most_redirects or 0) + 1):
                 response = await (foreign or session).request(
                     method, url, headers=headers, allow_redirects=False, raise_for_status=False, **options
                 )
-                if response.status not in _REDIRECTS or "Location" not in response.headers:
+                leads_on = response.status in _REDIRECTS and "Location" in response.headers
+                if self._most_redirects is None or not leads_on:
                     return response
                 here = url if url.absolute else response.url  # the session may have a base URL
                 try:
@@ -151,10 +175,25 @@ class Request:
                     if foreign is None:
                         foreign = _without_secrets(session, self._secret)
                 url = target
-            raise PermanentError(f"more than {_MOST_REDIRECTS} redirects, from {redact_url(str(first_url))}")
+            shown = redact_url(str(sending.url))
+            raise PermanentError(f"more than {self._most_redirects} redirects, from {shown}")
         finally:
             if foreign is not None:
                 foreign.detach()
+
+
+async def _value(given: _T | Awaitable[_T]) -> _T:
+    """What a callable has given, plain or async."""
+    return await given if inspect.isawaitable(given) else given
+
+
+def _merged(base: Mapping[str, str], given: Mapping[str, str]) -> CIMultiDict[str]:
+    """A copy of `base` in which `given` comes in place of what has the same name, whatever its case."""
+    headers: CIMultiDict[str] = CIMultiDict(base)
+    for name in given:
+        headers.popall(name, None)
+    headers.extend(given)
+    return headers
 
 
 def _parsed(url: str | URL) -> URL:
@@ -163,23 +202,6 @@ def _parsed(url: str | URL) -> URL:
     except ValueError:
         # yarl's own text may quote what stands where a port should, and that may be half a password.
         raise ValueError(f"not a URL: {redact_url(str(url))}") from None
-
-
-def _check_repeatable(body: object) -> None:
-    """A body is sent again at each reconnect, whole; refuse what can't be, before anything is sent."""
-    if isinstance(body, Mapping | list | tuple):
-        for field in body.values() if isinstance(body, Mapping) else body:
-            for part in field if isinstance(field, list | tuple) else (field,):
-                if isinstance(part, io.IOBase):
-                    _check_repeatable(part)
-        return
-    if body is None or isinstance(body, str | bytes | bytearray | memoryview):
-        return
-    kind = "an open file" if isinstance(body, io.IOBase) else type(body).__name__
-    raise TypeError(
-        f"data is {kind}, which can be sent only once, but a body is sent again at each reconnect: "
-        "give bytes, str, a mapping or a list of pairs, or use json="
-    )
 
 
 def _redirect_target(url: URL, location: str) -> URL:

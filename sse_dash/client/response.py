@@ -9,11 +9,11 @@ import socket
 import aiohttp
 from aiohttp import http_exceptions
 
-from sse_dash.client.errors import ResponseDetails
-from sse_dash.client.failures import BODY_KEPT, NETWORK_EXCEPTIONS
-from sse_dash.client.lifecycle import Opened
-from sse_dash.client.redact import redact_url
-from sse_dash.client.request import CONTENT_TYPE_EVENT_STREAM
+from .errors import ResponseDetails
+from .failures import BODY_KEPT, NETWORK_EXCEPTIONS
+from .lifecycle import Opened
+from .redact import redact_url
+from .request import CONTENT_TYPE_EVENT_STREAM
 
 # A server that refuses but never ends its body doesn't hold up the error for longer, in seconds.
 _BODY_PATIENCE = 2.0

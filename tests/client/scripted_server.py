@@ -210,7 +210,7 @@ async def _open(
 
 def impatient(url: Any, option: Mapping[str, Any] | None = None, **options: Any) -> EventSource:
     """An EventSource that waits next to nothing between attempts."""
-    return EventSource(url, option, **{"reconnection_time": timedelta(0), "longest_delay": 0.002, **options})
+    return EventSource(url, option, **{"reconnection_time": timedelta(0), "max_delay": 0.002, **options})
 
 
 async def data_of(source: EventSource) -> list[str]:

@@ -76,7 +76,7 @@ async def test_on_message_hears_an_event_just_before_the_iteration_has_it(server
 async def test_on_error_is_told_the_cause_and_the_next_delay(server: ScriptedServer) -> None:
     errors: list[TransientError] = []
     server.script(server.cut(b"retry: 1\n\n"), server.refuse(503))
-    await data_of(impatient(server.url, on_error=errors.append, longest_delay=0))
+    await data_of(impatient(server.url, on_error=errors.append, max_delay=0))
     assert ["cut" in str(errors[0]), str(errors[1])[:3]] == [True, "503"]
     assert [error.delay for error in errors] == [0.001, 0.001]
 

@@ -148,7 +148,7 @@ async def test_bytes_and_comments_are_counted_as_signs_of_life(server: ScriptedS
     await data_of(source)
     assert source.last_byte_at is not None
     assert before <= source.last_byte_at <= asyncio.get_running_loop().time()
-    assert (source.bytes_received, source.comments, heard) == (10, 2, ["a", "b"])
+    assert (source.bytes_received, source.comment_count, heard) == (10, 2, ["a", "b"])
 
 
 async def test_a_connection_of_ours_is_probed_when_silent(server: ScriptedServer) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from sse_dash.client import EventSource, TransientError
+from sse_dash.client import EventSource, RetryTuning, TransientError
 from sse_dash.client.lifecycle import Lifecycle, Retrying
 from tests.client.scripted_server import (
     HEAD,
@@ -37,7 +37,7 @@ async def test_the_servers_retry_holds_for_all_later_reconnects(server: Scripted
     server.script(
         server.stream(b"retry: 1\n\n"), server.refuse(503), server.stream(b"retry: 2"), server.refuse(503)
     )
-    source = impatient(server.url, observer=observe, longest_delay=0, reconnection_time=timedelta(hours=1))
+    source = impatient(server.url, observer=observe, max_delay=0, reconnection_time=timedelta(hours=1))
     await data_of(source)
     assert delays == [0.001] * 4
     assert source.reconnection_time == timedelta(milliseconds=1)
@@ -126,7 +126,7 @@ async def test_2000_retries_recurse_nowhere() -> None:
         depths.add(_depth())
         return "http://127.0.0.1:1/"
 
-    source = impatient(url, max_connect_retry=2000, longest_delay=0)
+    source = impatient(url, max_connect_retry=2000, max_delay=0)
     assert isinstance(await failure_of(source), TransientError)
     assert attempts == 2001
     assert len(depths) == 1
@@ -135,7 +135,12 @@ async def test_2000_retries_recurse_nowhere() -> None:
 async def test_300_reconnects_recurse_nowhere(raw_server: RawServer) -> None:
     depths = set()
     raw_server.answers = [raw(HEAD + b"Content-Length: 9\r\n\r\ndata: a\n\n")] * 300
-    source = impatient(raw_server.url, longest_delay=0, on_message=lambda _: depths.add(_depth()))
+    source = impatient(
+        raw_server.url,
+        max_delay=None,
+        retry=RetryTuning(max_delay=0, floor=0),
+        on_message=lambda _: depths.add(_depth()),
+    )
     assert len(await data_of(source)) == 300
     assert len(depths) == 1
 

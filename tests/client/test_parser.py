@@ -310,7 +310,7 @@ def test_comments_are_counted_over_all_connections() -> None:
     parser.feed(b":\n: a\r\n:b\rdata: :\n")
     parser.end_of_stream()
     parser.feed(b": c\n: unfinished")
-    assert parser.comments == 4
+    assert parser.comment_count == 4
 
 
 def test_comments_are_given_to_who_asks_less_the_colon_and_one_space() -> None:

@@ -129,7 +129,7 @@ def comments(chunks: list[bytes]) -> list[str]:
     parser = EventStreamParser(on_comment=heard.append)
     for chunk in chunks:
         parser.feed(chunk)
-    assert parser.comments == len(heard)
+    assert parser.comment_count == len(heard)
     return heard
 
 

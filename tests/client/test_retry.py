@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sse_dash.client.errors import PermanentError, TransientError
 from sse_dash.client.retry import (
-    LASTED,
-    LONGEST_DELAY_AFTER_CLEAN_END,
     LONGEST_HINT,
     Backoff,
+    RetryTuning,
+    Setback,
     parse_retry_after,
     reconnect_delay,
 )
@@ -29,36 +31,41 @@ chances = st.floats(0, 1, exclude_max=True)
 # -- One delay.
 
 
-@given(seconds, seconds, chances)
-def test_the_first_wait_is_the_reconnection_time_itself(base: float, longest: float, chance: float) -> None:
-    assert reconnect_delay(base, 0, longest=longest, chance=chance) == min(base, LONGEST_HINT)
+@given(seconds, seconds)
+def test_the_first_wait_is_the_reconnection_time_and_by_chance_up_to_half_as_much_again(
+    base: float, max_delay: float
+) -> None:
+    shortest = min(base, LONGEST_HINT)
+    assert reconnect_delay(base, 0, max_delay=max_delay, chance=0.0) == shortest
+    assert shortest <= reconnect_delay(base, 0, max_delay=max_delay, chance=0.5)
+    assert reconnect_delay(1.0, 0, max_delay=30.0, chance=0.5) == 1.25
 
 
 def test_each_further_failure_doubles_the_wait() -> None:
-    waits = [reconnect_delay(1.0, count, longest=1000.0, chance=1.0) for count in range(5)]
-    assert waits == [1.0, 2.0, 4.0, 8.0, 16.0]
+    waits = [reconnect_delay(1.0, count, max_delay=1000.0, chance=1.0) for count in range(1, 5)]
+    assert waits == [2.0, 4.0, 8.0, 16.0]
 
 
 def test_chance_takes_up_to_half_of_what_doubling_adds() -> None:
-    assert reconnect_delay(1.0, 2, longest=1000.0, chance=0.0) == 1.0 + 3.0 / 2
-    assert reconnect_delay(1.0, 2, longest=1000.0, chance=0.5) == 1.0 + 3.0 * 3 / 4
+    assert reconnect_delay(1.0, 2, max_delay=1000.0, chance=0.0) == 1.0 + 3.0 / 2
+    assert reconnect_delay(1.0, 2, max_delay=1000.0, chance=0.5) == 1.0 + 3.0 * 3 / 4
 
 
-def test_doubling_stops_at_the_longest_delay() -> None:
-    assert reconnect_delay(1.0, 100, longest=30.0, chance=1.0) == 30.0
+def test_doubling_stops_at_the_max_delay() -> None:
+    assert reconnect_delay(1.0, 100, max_delay=30.0, chance=1.0) == 30.0
 
 
-def test_a_reconnection_time_past_the_longest_delay_is_not_shortened() -> None:
-    assert reconnect_delay(60.0, 5, longest=30.0, chance=0.5) == 60.0
+def test_a_reconnection_time_past_the_max_delay_is_not_shortened() -> None:
+    assert reconnect_delay(60.0, 5, max_delay=30.0, chance=0.5) == 60.0
 
 
 def test_a_reconnection_time_is_waited_for_an_hour_at_most() -> None:
-    assert reconnect_delay(1e297, 0, longest=30.0, chance=0.5) == 3600.0
-    assert reconnect_delay(1e297, 3, longest=30.0, chance=0.5) == 3600.0
+    assert reconnect_delay(1e297, 0, max_delay=30.0, chance=0.5) == 3600.0
+    assert reconnect_delay(1e297, 3, max_delay=30.0, chance=0.5) == 3600.0
 
 
 def test_zero_milliseconds_are_allowed_once_and_then_backoff_guards_against_a_storm() -> None:
-    waits = [reconnect_delay(0.0, count, longest=30.0, chance=0.0) for count in range(12)]
+    waits = [reconnect_delay(0.0, count, max_delay=30.0, chance=0.0) for count in range(12)]
     assert waits[0] == 0.0
     assert waits[1] >= 0.1
     assert waits == sorted(waits)
@@ -67,24 +74,33 @@ def test_zero_milliseconds_are_allowed_once_and_then_backoff_guards_against_a_st
 
 @given(seconds, failures, seconds, chances)
 def test_backoff_only_lengthens_and_stays_under_its_caps(
-    base: float, count: int, longest: float, chance: float
+    base: float, count: int, max_delay: float, chance: float
 ) -> None:
-    delay = reconnect_delay(base, count, longest=longest, chance=chance)
+    delay = reconnect_delay(base, count, max_delay=max_delay, chance=chance)
     assert math.isfinite(delay)
-    assert min(base, LONGEST_HINT) <= delay <= max(min(base, LONGEST_HINT), longest) * (1 + 1e-12)
+    assert min(base, LONGEST_HINT) <= delay <= max(min(base, LONGEST_HINT), max_delay) * (1 + 1e-12)
 
 
 # -- Delays in a row.
 
 
-def backoff(*, longest: float = 1000.0, max_attempts: int | None = None) -> Backoff:
-    return Backoff(longest=longest, max_attempts=max_attempts, chance=lambda: 1.0)
+LOST = TransientError("lost")
+
+
+class CleanEnd(TransientError):
+    clean = True
+
+
+def backoff(*, max_attempts: int | None = None, **tuning: float) -> Backoff:
+    tuned = RetryTuning(**{"max_delay": 1000.0, **tuning})
+    return Backoff(tuned, max_attempts=max_attempts, rng=lambda: 0.0)
 
 
 def wait(
     policy: Backoff, *, base: float = 1.0, clean: bool = False, retry_after: float | None = None
-) -> float:
-    return policy.next_delay(base, clean=clean, retry_after=retry_after)
+) -> float | None:
+    error = CleanEnd("ended") if clean else LOST
+    return policy.next_delay(error, base, retry_after=retry_after, may_pass=True)
 
 
 def test_failed_attempts_in_a_row_wait_longer_and_longer() -> None:
@@ -93,37 +109,38 @@ def test_failed_attempts_in_a_row_wait_longer_and_longer() -> None:
     for _ in range(4):
         policy.lost(0.0)
         waits.append(wait(policy))
-    assert waits == [1.0, 2.0, 4.0, 8.0]
+    assert waits == [1.0, 1.5, 2.5, 4.5]
     assert policy.failed_attempts == 4
 
 
 def test_connections_that_did_not_last_count_as_failures_for_the_wait() -> None:
-    policy = backoff()
+    policy = backoff(lasted=5.0)
     waits = []
     for _ in range(3):
         policy.opened(10.0)
-        policy.lost(10.0 + LASTED - 0.001)
+        policy.lost(14.999)
         waits.append(wait(policy))
-    assert waits == [1.0, 2.0, 4.0]
+    assert waits == [1.0, 1.5, 2.5]
 
 
 def test_a_connection_that_lasted_starts_backoff_anew() -> None:
-    policy = backoff()
+    policy = backoff(lasted=5.0)
     for _ in range(3):
         policy.lost(0.0)
         wait(policy)
     policy.opened(10.0)
-    policy.lost(10.0 + LASTED)
+    policy.lost(15.0)
     assert wait(policy) == 1.0
 
 
 def test_an_open_connection_ends_the_row_of_failed_attempts() -> None:
-    policy = backoff(max_attempts=1)
+    policy = backoff(max_attempts=0)
     policy.lost(0.0)
+    assert wait(policy) is None
     policy.opened(0.0)
     policy.lost(0.0)
     assert policy.failed_attempts == 0
-    assert not policy.exhausted
+    assert wait(policy) is not None
 
 
 @pytest.mark.parametrize("allowed", [0, 1, 5])
@@ -131,16 +148,16 @@ def test_after_a_failed_attempt_so_many_more_may_follow(allowed: int) -> None:
     policy = backoff(max_attempts=allowed)
     for _ in range(allowed):
         policy.lost(0.0)
-        assert not policy.exhausted
+        assert wait(policy) is not None
     policy.lost(0.0)
-    assert policy.exhausted
+    assert wait(policy) is None
 
 
 def test_without_a_limit_attempts_never_run_out() -> None:
     policy = backoff(max_attempts=None)
     for _ in range(10_000):
         policy.lost(0.0)
-    assert not policy.exhausted
+    assert wait(policy) is not None
 
 
 def test_retry_after_lengthens_the_wait_and_never_shortens_it() -> None:
@@ -148,14 +165,27 @@ def test_retry_after_lengthens_the_wait_and_never_shortens_it() -> None:
     assert wait(backoff(), base=9.0, retry_after=7.0) == 9.0
 
 
-def test_a_server_that_answers_and_ends_is_asked_again_within_a_second() -> None:
+def answer_well(policy: Backoff, base: float) -> float | None:
+    policy.opened(0.0)
+    policy.productive = True
+    policy.lost(0.0)
+    return wait(policy, base=base, clean=True)
+
+
+@pytest.mark.parametrize(("base", "later"), [(0.0, 0.1), (0.3, 0.3), (2.0, 2.0)])
+def test_a_server_that_answers_and_ends_is_asked_again_when_it_says_but_not_in_a_storm(
+    base: float, later: float
+) -> None:
+    policy = backoff(floor=0.1)
+    assert [answer_well(policy, base) for _ in range(20)] == [base] + [later] * 19
+
+
+def test_answers_that_ended_well_lengthen_no_later_wait() -> None:
     policy = backoff()
-    for _ in range(20):
-        policy.opened(0.0)
-        policy.productive = True
-        policy.lost(0.0)
-        delay = wait(policy, base=0.0, clean=True)
-    assert delay == LONGEST_DELAY_AFTER_CLEAN_END
+    for _ in range(8):
+        answer_well(policy, 1.0)
+    policy.lost(0.0)
+    assert wait(policy) == 1.0
 
 
 def test_a_server_that_ends_without_an_event_meets_all_of_backoff() -> None:
@@ -164,7 +194,53 @@ def test_a_server_that_ends_without_an_event_meets_all_of_backoff() -> None:
         policy.opened(0.0)
         policy.lost(0.0)
         delay = wait(policy, base=0.0, clean=True)
-    assert delay == 1000.0
+    assert delay == 500.0
+
+
+def test_streams_that_are_lost_together_do_not_return_in_step() -> None:
+    dice = Random(7)
+    delays = sorted(
+        Backoff(max_attempts=None, rng=dice.random).next_delay(LOST, 1.0, retry_after=None, may_pass=True)
+        or 0.0
+        for _ in range(200)
+    )
+    assert delays[-1] - delays[0] > 0.4
+    assert max(sum(at <= other < at + 0.002 for other in delays) for at in delays) < 10
+
+
+# -- Tuning, and a policy of one's own.
+
+
+@pytest.mark.parametrize("name", ["max_delay", "lasted", "floor"])
+@pytest.mark.parametrize("value", [-1.0, math.nan])
+def test_a_tuning_takes_no_time_below_zero(name: str, value: float) -> None:
+    with pytest.raises(ValueError, match=name):
+        RetryTuning(**{name: value})
+
+
+def test_max_delay_stands_for_a_tuning_and_is_refused_beside_one() -> None:
+    with pytest.raises(ValueError, match="max_delay is a part of retry"):
+        Backoff(RetryTuning(), max_attempts=None, rng=lambda: 0.0, max_delay=1.0)
+
+
+def test_a_policy_is_told_what_happened_and_decides() -> None:
+    told: list[Setback] = []
+
+    def policy(setback: Setback) -> float | None:
+        told.append(setback)
+        return 7.0 if len(told) == 1 else None
+
+    backing_off = Backoff(policy, max_attempts=0, rng=lambda: 0.0)
+    backing_off.opened(0.0)
+    backing_off.lost(0.0)
+    assert backing_off.next_delay(LOST, 2.0, retry_after=3.0, may_pass=True) == 7.0
+    backing_off.lost(0.0)
+    refused = PermanentError("404")
+    assert backing_off.next_delay(refused, 2.0, retry_after=None, may_pass=False) is None
+    assert told == [
+        Setback(error=LOST, failed_attempts=0, reconnection_time=2.0, retry_after=3.0, suggested=3.0),
+        Setback(error=refused, failed_attempts=1, reconnection_time=2.0, retry_after=None, suggested=None),
+    ]
 
 
 # -- Retry-After.

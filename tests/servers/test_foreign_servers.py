@@ -84,7 +84,7 @@ async def test_a_connection_cut_again_and_again_loses_and_doubles_nothing(number
     events: list[MessageEvent] = []
     async with (
         Cutter(numbers.port).running() as cutter,
-        EventSource(cutter.url, max_connect_retry=None, longest_delay=0.2) as source,
+        EventSource(cutter.url, max_connect_retry=None, max_delay=0.2) as source,
     ):
         for _ in range(8):
             await collect(source, events, len(events) + 25)
@@ -98,7 +98,7 @@ async def test_keep_alives_keep_an_idle_stream_from_timing_out(nchan: ForeignSer
         reading = asyncio.create_task(anext(source))
         await asyncio.sleep(4)
         assert not reading.done()
-        assert source.comments >= 2
+        assert source.comment_count >= 2
         async with aiohttp.ClientSession() as session:
             await session.post(f"{nchan.url}publish", data="hello")
         async with asyncio.timeout(_PATIENCE):

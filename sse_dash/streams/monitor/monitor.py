@@ -10,17 +10,18 @@ import importlib
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sse_dash.client import lifecycle
 from sse_dash.client.errors import EventSourceError
 from sse_dash.client.message import MessageEvent
+from sse_dash.client.prepared import Attempt, Prepared
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.requests.tls import tls_option
 from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.gaps import GapMeter
 from sse_dash.streams.monitor.governor import Governor
+from sse_dash.streams.monitor.prepared import prepared
 from sse_dash.streams.monitor.rate import RateMeter
 from sse_dash.streams.monitor.snapshot import Snapshot, failure
 from sse_dash.streams.monitor.state import AFTER, LIVE, RUNNING, State, label
@@ -178,7 +179,7 @@ class Monitor:
             trouble="" if state in LIVE or state is State.STOPPED else self._masked(self._trouble),
             events=self.history.total,
             bytes=self._bytes_counted,
-            comments=self._comments_before + (self._source.comments if self._source else 0),
+            comments=self._comments_before + (self._source.comment_count if self._source else 0),
             # Where nothing can come, the last seconds are no rate any more.
             events_per_second=self.rate.events_per_second(now) if state in RUNNING else 0.0,
             bytes_per_second=self.rate.bytes_per_second(now) if state in RUNNING else 0.0,
@@ -210,14 +211,12 @@ class Monitor:
         spec = self.spec
         first_delay = timedelta(seconds=spec.retry)
         source = EventSource(
-            self._current_url,
-            {"method": spec.method},
-            first_delay if self._reconnection_time is None else self._reconnection_time,
+            method=spec.method,
+            prepare=self._prepare,
+            reconnection_time=first_delay if self._reconnection_time is None else self._reconnection_time,
             max_connect_retry=None,
-            headers=lambda: self._request.headers.reveal(),
-            request_options=self._current_options,
             secret_headers=list(spec.headers),
-            longest_delay=spec.backoff,
+            max_delay=spec.backoff,
             last_event_id=self._last_event_id,
             reconnect=spec.reconnect,
             done=spec.done,
@@ -243,19 +242,16 @@ class Monitor:
             await source.close()
             self._count_bytes(self._clock())
             self._bytes_before += source.bytes_received
-            self._comments_before += source.comments
+            self._comments_before += source.comment_count
             self._source = None
 
-    def _current_url(self) -> str:
-        """Asked before each attempt, and before headers and body are: a token may have been renewed."""
+    async def _prepare(self, _: Attempt) -> Prepared:
+        """Asked before each attempt: a token may have been renewed."""
         before = self._request.masking
-        self._request = self._resolve(self.spec)
+        request = self._request = self._resolve(self.spec)
         # Until it is open, the trouble that is shown is that of the attempt before.
-        self._masking = self._request.masking | before
-        return self._request.url.reveal()
-
-    async def _current_options(self) -> dict[str, Any]:
-        return {"ssl": await tls_option(self._request.tls), **self._request.options()}
+        self._masking = request.masking | before
+        return await prepared(request)
 
     def _take(self, batch: list[MessageEvent]) -> None:
         now = self._clock()
@@ -286,13 +282,13 @@ class Monitor:
                 self._heard_at = self._clock()
                 self._trouble = ""
                 self._note_opened()
-            case lifecycle.Retrying(error=error, delay=delay, attempt=attempt):
+            case lifecycle.Retrying(error=error, delay=delay, attempt=attempt, clean=clean):
                 self._attempt = attempt
                 self._due = self._clock() + delay
                 self._trouble = str(error)
-                self._note_lost(self._trouble)
+                self._note_lost(self._trouble, clean=clean)
                 # A server that ends its answers, and is asked again, is not in trouble.
-                if self._trouble != _END_WORDS[lifecycle.EndReason.CLOSED_BY_SERVER]:
+                if not clean:
                     self._count_failure(self._trouble)
             case lifecycle.Ended(reason=reason, cut=cut):
                 self._detail = "cut mid-event" if cut else ""
@@ -322,12 +318,12 @@ class Monitor:
         at = "" if self._notice else self._source.last_event_id
         self._note(f"reconnected after {after}, " + (f"resumed at id {at}" if at else "without an id"))
 
-    def _note_lost(self, words: str) -> None:
+    def _note_lost(self, words: str, *, clean: bool) -> None:
         """Say that the connection was lost; attempts that fail meanwhile are only counted."""
         if self._state in LIVE:
             self._lost_at = self._clock()
             # A server that ends its answers, and is asked again, would fill the log with it.
-            if words != _END_WORDS[lifecycle.EndReason.CLOSED_BY_SERVER]:
+            if not clean:
                 self._note(f"connection lost: {words}", is_trouble=True)
 
     def _note(self, words: str, *, is_trouble: bool = False) -> None:

@@ -17,7 +17,7 @@ from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.secrecy import is_secret_header
 from sse_dash.requests.secret import Masking
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.requests.tls import tls_option
+from sse_dash.streams.monitor.prepared import prepared
 
 DEFAULT_PATIENCE = 10.0
 """Seconds for the answer and the first event together."""
@@ -89,15 +89,10 @@ async def try_stream(
     await asyncio.to_thread(importlib.import_module, "sse_dash.client.event_source")
     from sse_dash.client.event_source import EventSource
 
-    async def options() -> dict[str, Any]:
-        return {"ssl": await tls_option(request.tls), **request.options()}
-
     source = EventSource(
-        request.url.reveal,
-        {"method": spec.method},
+        method=spec.method,
+        prepare=lambda _: prepared(request),
         max_connect_retry=0,
-        headers=request.headers.reveal,
-        request_options=options,
         secret_headers=list(spec.headers),
         reconnect="never",
         done=spec.done,
