@@ -6,7 +6,7 @@ import asyncio
 
 
 class Pause:
-    """When the next attempt is due. Its state is here and not in who waits, so cancelling that loses nothing."""
+    """When the next attempt is due. The state is here and not in who waits: cancelling that loses nothing."""
 
     def __init__(self) -> None:
         self._due = 0.0  # the loop's time
