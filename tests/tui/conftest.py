@@ -271,7 +271,7 @@ class Terminal:
         """The words in the log that keys read in that are drawn in this style of panes."""
         pane = self.app.dashboard.log_pane
         assert pane is not None
-        wanted = pane._style(style)
+        wanted = pane.style_of(style)
         strips = pane.render_lines(Region(0, 0, *pane.size))
         return [segment.text for strip in strips for segment in strip if segment.style == wanted]
 

@@ -45,7 +45,7 @@ class EventActions(Board):
                 log_view.choose(reader.current.key)
             if result is not None and result.filter:
                 log_view.show_matching(parse_filter(result.filter))
-            pane.refresh()
+            pane.redraw()
 
         self.app.push_screen(InspectorScreen(reader, path_term), closed)
 

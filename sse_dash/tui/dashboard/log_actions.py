@@ -25,7 +25,7 @@ class LogActions(Board):
         pane = self.log_pane
         if pane is not None:
             act(pane.log_view)
-            pane.refresh()
+            pane.redraw()
 
     def action_pause(self) -> None:
         self._read(LogView.toggle_pause)
@@ -89,7 +89,7 @@ class LogActions(Board):
     def _filter(self, pane: LogPane, log_view: LogView) -> None:
         def apply(typed: str) -> None:
             log_view.show_matching(parse_filter(typed))
-            pane.refresh()
+            pane.redraw()
 
         def status() -> str:
             view = log_view.filtered
@@ -106,7 +106,7 @@ class LogActions(Board):
 
         def apply(typed: str) -> None:
             log_view.look_for(parse_filter(typed))
-            pane.refresh()
+            pane.redraw()
 
         def status() -> str:
             if log_view.filtered.search is None:
@@ -120,7 +120,7 @@ class LogActions(Board):
 
         def filtered(typed: str) -> None:
             log_view.show_matching(parse_filter(typed))
-            pane.refresh()
+            pane.redraw()
 
         before = log_view.filtered.search.source if log_view.filtered.search else ""
         prompt = f"find in {self.called}"
@@ -154,5 +154,5 @@ class LogActions(Board):
         raise NotImplementedError
 
     def _repaint(self) -> None:
-        for pane in self.query(LogPane):
+        for pane in self.query("LogPane"):
             pane.refresh()

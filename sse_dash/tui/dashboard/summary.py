@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
-from textual.strip import Strip
-from textual.widget import Widget
-
 from sse_dash import text, units
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import LIVE, State
-from sse_dash.tui.drawing.styled_text import Piece, width
+from sse_dash.tui.drawing.self_drawn import SelfDrawn
+from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, spread, width
 
 
-class Summary(Widget):
+class Summary(SelfDrawn):
     """Name, streams, live, in trouble, events and bytes a second."""
 
     ALLOW_SELECT = False
+    STYLES = "summary"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "summary--name",
         "summary--where",
@@ -45,31 +43,22 @@ class Summary(Widget):
         self._snapshots = snapshots
         self._hidden = hidden
         self._pages = pages
-        self.refresh()
+        self.redraw()
 
-    def render_line(self, y: int) -> Strip:
-        cells = self.size.width
-        left = [Piece("name", " sse-dash")]
+    def draw(self, cells: int, height: int) -> list[StyledLine]:
+        left = [StyledText("name", " sse-dash")]
         if self._where:
-            left.append(Piece("where", f" · {text.cut(self._where, max(8, cells // 3))}"))
+            left.append(StyledText("where", f" · {text.cut(self._where, max(8, cells // 3))}"))
         right = self._totals()
         # What is said last goes last: bytes, then rates, stay; the counts of what is well go first.
-        while right and width(left) + width(right) > cells:
+        while right and width(left) + width(right) >= cells:
             if len(left) > 1:
                 left.pop()
             else:
                 right.pop(0)
-        gap = max(0, cells - width(left) - width(right))
-        pieces = [*left, Piece("counts", " " * gap), *right]
-        return Strip(
-            [
-                Segment(piece.text, self.get_component_rich_style(f"summary--{piece.style}"))
-                for piece in pieces
-            ],
-            cells,
-        )
+        return [StyledLine(spread(left, right, "counts", cells))]
 
-    def _totals(self) -> list[Piece]:
+    def _totals(self) -> list[StyledText]:
         snapshots = self._snapshots
         if not snapshots:
             return []
@@ -82,12 +71,12 @@ class Summary(Widget):
         page, pages = self._pages
         total = f"{len(snapshots)} stream{'s' if len(snapshots) != 1 else ''}"
         return [
-            *([Piece("counts", f"page {page} of {pages}  ")] if pages > 1 else []),
-            Piece("counts", f"{total}  "),
-            *([Piece("counts", f"{self._hidden} hidden  ")] if self._hidden else []),
-            Piece("live" if live else "counts", f"{live} live  "),
-            *([Piece("waiting", f"{retrying} retrying  ")] if retrying else []),
-            *([Piece("failed", f"{failed} failed  ")] if failed else []),
-            Piece("rate", f" {units.rate(events).replace('/s', ' ev/s')}"),
-            Piece("rate", f"  {units.size(received)}/s "),
+            *([StyledText("counts", f"page {page} of {pages}  ")] if pages > 1 else []),
+            StyledText("counts", f"{total}  "),
+            *([StyledText("counts", f"{self._hidden} hidden  ")] if self._hidden else []),
+            StyledText("live" if live else "counts", f"{live} live  "),
+            *([StyledText("waiting", f"{retrying} retrying  ")] if retrying else []),
+            *([StyledText("failed", f"{failed} failed  ")] if failed else []),
+            StyledText("rate", f" {units.rate(events).replace('/s', ' ev/s')}"),
+            StyledText("rate", f"  {units.size(received)}/s "),
         ]

@@ -196,7 +196,7 @@ class StreamForm(ModalScreen[StreamSpec | None]):
             if not (name == "url" and self._import_typed()):
                 self._look()
 
-    def on_url_entry_pasted(self, event: UrlField.Pasted) -> None:
+    def on_url_input_pasted(self, event: UrlField.Pasted) -> None:
         event.stop()
         self._import(event.text)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sse_dash import units
-from sse_dash.tui.inspector.drawing import LinesView, Run, placed
+from sse_dash.tui.drawing.styled_text import StyledText, selectable
+from sse_dash.tui.inspector.drawing import LinesView
 
 _ASCII = "".join(chr(byte) if 0x20 <= byte < 0x7F else "·" for byte in range(256))
 _ROOMY = 60
@@ -38,18 +39,18 @@ class BytesView(LinesView):
             "UTF-8",
         )
 
-    def runs(self, row: int, cells: int) -> list[Run]:
+    def parts(self, row: int, cells: int) -> list[StyledText]:
         a_row = self._bytes_a_row
         here = self._bytes[row * a_row : (row + 1) * a_row]
         if not here:
-            return [Run("muted", " no data")]
+            return [StyledText("muted", " no data")]
         hexadecimal = "  ".join(here[at : at + 8].hex(" ") for at in range(0, a_row, 8))
         gap = "  " if cells >= _ROOMY else " "
-        return placed(
+        return selectable(
             [
-                Run("muted", f" {row * a_row:0{self._digits}x}  "),
-                Run("data", hexadecimal.ljust(_hexadecimal_cells(a_row)) + gap),
-                Run("string", here.decode("latin-1").translate(_TO_ASCII)),
+                StyledText("muted", f" {row * a_row:0{self._digits}x}  "),
+                StyledText("data", hexadecimal.ljust(_hexadecimal_cells(a_row)) + gap),
+                StyledText("string", here.decode("latin-1").translate(_TO_ASCII)),
             ]
         )
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from sse_dash import text, units
 from sse_dash.json.difference import Change, Difference, Kind, Line
 from sse_dash.json.document import path_text
-from sse_dash.tui.inspector.drawing import LinesView, Run, fitted, placed
-from sse_dash.tui.inspector.tree_view import value_runs
+from sse_dash.tui.drawing.styled_text import StyledText, fitted, selectable
+from sse_dash.tui.inspector.drawing import LinesView
+from sse_dash.tui.inspector.tree_view import value_parts
 
 _SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~", Kind.SAME: " ", Kind.SKIPPED: " "}
 _STYLES = {
@@ -28,7 +29,7 @@ class DifferenceView(LinesView):
         self._found: Difference | None = None
         self._hint = ""
         self._with = ""
-        self._rows: list[list[Run]] = []
+        self._rows: list[list[StyledText]] = []
 
     def show_hint(self, hint: str) -> None:
         """Show a few words and no difference."""
@@ -48,7 +49,7 @@ class DifferenceView(LinesView):
     def row_count(self) -> int:
         return len(self._rows)
 
-    def runs(self, row: int, cells: int) -> list[Run]:
+    def parts(self, row: int, cells: int) -> list[StyledText]:
         return fitted(self._rows[row], cells)
 
     def status(self) -> tuple[str, str]:
@@ -62,16 +63,16 @@ class DifferenceView(LinesView):
         return f"compared with {self._with}", ", ".join(counts) + more
 
     def _rebuild(self) -> None:
-        self._rows = [placed(row) for row in self._built()]
+        self._rows = [selectable(row) for row in self._built()]
         self.rows_changed()
 
-    def _built(self) -> Iterator[list[Run]]:
+    def _built(self) -> Iterator[list[StyledText]]:
         found, cells = self._found, self.cells
         if found is None:
-            yield [Run("muted", f" {text.visible(self._hint)}")]
+            yield [StyledText("muted", f" {text.visible(self._hint)}")]
         elif found.is_empty:
             words = "the same JSON, written differently" if found.is_json else "the same data"
-            yield [Run("muted", f" {words}")]
+            yield [StyledText("muted", f" {words}")]
         elif found.is_json:
             widths = (text.width(path_text(change.path)) for change in found.changes)
             column = min(max(widths, default=0), max(8, cells // 3))
@@ -81,47 +82,47 @@ class DifferenceView(LinesView):
             for line in found.lines:
                 yield _line_row(line, cells)
         if found is not None and not found.is_complete:
-            yield [Run("muted", " … and more: only the beginning of so great a difference is shown")]
+            yield [StyledText("muted", " … and more: only the beginning of so great a difference is shown")]
 
 
-def _change_rows(change: Change, column: int, cells: int) -> Iterator[list[Run]]:
+def _change_rows(change: Change, column: int, cells: int) -> Iterator[list[StyledText]]:
     """A change on one row, or where old and new don't fit beside each other, below the path."""
-    sign = Run(_STYLES[change.kind], f" {_SIGNS[change.kind]} ")
+    sign = StyledText(_STYLES[change.kind], f" {_SIGNS[change.kind]} ")
     path = text.visible(path_text(change.path))
     room = cells - 3 - max(column, text.width(path)) - 2
-    whole = Run("key", path + " " * (column - text.width(path) + 2))
+    whole = StyledText("key", path + " " * (column - text.width(path) + 2))
     if change.kind is not Kind.CHANGED:
         value = change.new if change.kind is Kind.ADDED else change.old
-        yield [sign, whole, *value_runs(value, max(8, room))]
+        yield [sign, whole, *value_parts(value, max(8, room))]
         return
-    arrow = Run("muted", " → ")
-    old, new = value_runs(change.old, cells), value_runs(change.new, cells)
+    arrow = StyledText("muted", " → ")
+    old, new = value_parts(change.old, cells), value_parts(change.new, cells)
     if not (_is_cut(old) or _is_cut(new)) and text.width(old[0].text) + text.width(new[0].text) + 3 <= room:
         yield [sign, whole, old[0]._replace(style="removed"), arrow, new[0]._replace(style="added")]
         return
-    yield [sign, Run("key", text.cut(path, cells - 3))]
+    yield [sign, StyledText("key", text.cut(path, cells - 3))]
     for kind, value, span in (
         (Kind.REMOVED, change.old, change.spans and change.spans[0]),
         (Kind.ADDED, change.new, change.spans and change.spans[1]),
     ):
         style = _STYLES[kind]
         known = isinstance(value, str) and span
-        runs = _around(str(value), known, style, cells - 7) if known else value_runs(value, cells - 7)
-        yield [Run(style, f"     {_SIGNS[kind]} "), *runs]
+        parts = _around(str(value), known, style, cells - 7) if known else value_parts(value, cells - 7)
+        yield [StyledText(style, f"     {_SIGNS[kind]} "), *parts]
 
 
-def _line_row(line: Line, cells: int) -> list[Run]:
+def _line_row(line: Line, cells: int) -> list[StyledText]:
     style = _STYLES[line.kind]
     if line.kind is Kind.SKIPPED:
         plural = "s" if line.text != "1" else ""
-        return [Run("muted", f" ⋯ {units.count(int(line.text))} line{plural} the same")]
-    sign = Run(style, f" {_SIGNS[line.kind]} ")
+        return [StyledText("muted", f" ⋯ {units.count(int(line.text))} line{plural} the same")]
+    sign = StyledText(style, f" {_SIGNS[line.kind]} ")
     if line.span is None:
-        return [sign, Run(style, text.cut(line.text, cells - 3))]
+        return [sign, StyledText(style, text.cut(line.text, cells - 3))]
     return [sign, *_around(line.text, line.span, style, cells - 3)]
 
 
-def _around(words: str, span: tuple[int, int], style: str, cells: int) -> list[Run]:
+def _around(words: str, span: tuple[int, int], style: str, cells: int) -> list[StyledText]:
     """A line with the part that differs marked, and in view however far to the right it is."""
     start, end = span
     before_span = cells // 3
@@ -129,14 +130,14 @@ def _around(words: str, span: tuple[int, int], style: str, cells: int) -> list[R
     before = words[left:start]
     return fitted(
         [
-            Run("muted", "…" if left else ""),
-            Run(style, text.visible(before)),
-            Run(f"{style}-span", text.visible(words[start : min(end, start + cells + 1)])),
-            Run(style, text.visible(words[end : end + cells + 1])),
+            StyledText("muted", "…" if left else ""),
+            StyledText(style, text.visible(before)),
+            StyledText(f"{style}-span", text.visible(words[start : min(end, start + cells + 1)])),
+            StyledText(style, text.visible(words[end : end + cells + 1])),
         ],
         cells,
     )
 
 
-def _is_cut(runs: list[Run]) -> bool:
-    return runs[0].text.endswith("…")
+def _is_cut(parts: list[StyledText]) -> bool:
+    return parts[0].text.endswith("…")

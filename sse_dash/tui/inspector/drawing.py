@@ -1,67 +1,27 @@
-"""Widgets that draw themselves from runs of safe text, line by line, and only the lines in view."""
+"""The base of what the inspector is made of: rows of styled text, and only those in view are drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from abc import abstractmethod
+from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
-from textual.strip import Strip
-from textual.widget import Widget
 
-from sse_dash import text
+from sse_dash.tui.drawing.self_drawn import SelfDrawn
+from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, filled, split
 from sse_dash.tui.log.rows import TYPE_COLOURS
 
 _MOST_COPIED = 10_000
 _SIDEWAYS = 8
 
 
-class Run(NamedTuple):
-    """Safe text in one style."""
+class InspectorPart(SelfDrawn):
+    """A widget in the colours of the inspector."""
 
-    style: str
-    """A component class without its `inspector--`."""
-    text: str
-    at: int | None = None
-    """Where its first character stands in its row, to select by mouse: the others follow one by one. None
-    if it can't be selected."""
-
-
-def fitted(runs: Sequence[Run], cells: int) -> list[Run]:
-    """The runs, cut where `cells` are full."""
-    kept: list[Run] = []
-    for number, run in enumerate(runs):
-        taken = text.width(run.text)
-        more = any(later.text for later in runs[number + 1 :])
-        if taken > cells or (taken == cells and more):
-            kept.append(run._replace(text=text.cut(run.text + " " * more, cells)))
-            break
-        kept.append(run)
-        cells -= taken
-    return kept
-
-
-def split(run: Run, start: int, end: int) -> list[tuple[Run, bool]]:
-    """The run in up to three parts, and which of them stands between `start` and `end` of its row."""
-    if run.at is None:
-        return [(run, False)]
-    first = min(max(start - run.at, 0), len(run.text))
-    last = min(max(end - run.at, first), len(run.text))
-    parts = ((0, first, False), (first, last, True), (last, len(run.text), False))
-    return [
-        (Run(run.style, run.text[begin:stop], run.at + begin), inside)
-        for begin, stop, inside in parts
-        if stop > begin
-    ]
-
-
-class Drawn(Widget):
-    """A widget that is put together from runs."""
+    STYLES = "inspector"
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "inspector--name",
@@ -88,66 +48,30 @@ class Drawn(Widget):
         *(f"inspector--type-{index}" for index in range(TYPE_COLOURS)),
     }
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._styles_by_name: dict[str, Style] = {}
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._styles_by_name.clear()
-
-    def style_of(self, name: str) -> Style:
-        """The style of a component class, or the widget's own for an empty name."""
-        style = self._styles_by_name.get(name)
-        if style is None:
-            style = self.get_component_rich_style(f"inspector--{name}") if name else self.rich_style
-            self._styles_by_name[name] = style
-        return style
-
     @property
     def cells(self) -> int:
         """How wide a line is; 0 while the widget is not on the screen."""
         return self.scrollable_content_region.width
 
-    def strip(
-        self, runs: Sequence[Run], row: int, *, is_chosen: bool = False, selection: Selection | None = None
-    ) -> Strip:
-        """The runs as a line of the widget's width."""
-        chosen = self.style_of("chosen")
-        behind = Style(bgcolor=chosen.bgcolor, bold=chosen.bold or None) if is_chosen else Style()
-        span = selection.get_span(row) if selection is not None else None
-        segments = []
-        for run in runs:
-            style = self.style_of(run.style) + behind
-            if run.at is None:
-                segments.append(Segment(run.text, style))
-                continue
-            start, end = span or (0, 0)
-            for part, is_selected in split(run, start, run.at + len(run.text) if end == -1 else end):
-                place = Style.from_meta({"offset": (part.at, row)})
-                mark = self.screen.get_component_rich_style("screen--selection") if is_selected else Style()
-                segments.append(Segment(part.text, style + mark + place))
-        return Strip(segments).adjust_cell_length(self.cells, self.style_of("") + behind)
 
-
-class LinesView(Drawn, ScrollView, can_focus=True, inherit_bindings=False):
+class LinesView(InspectorPart, ScrollView, can_focus=True, inherit_bindings=False):
     """Rows that are drawn when they come into view. The keys are those of the screen around it."""
 
     class Moved(Message):
         """What is in view, or chosen, is another than before."""
 
     @property
+    @abstractmethod
     def row_count(self) -> int:
         """How many rows there are."""
-        raise NotImplementedError
 
-    def runs(self, row: int, cells: int) -> list[Run]:
+    @abstractmethod
+    def parts(self, row: int, cells: int) -> list[StyledText]:
         """The row at `row`, from 0, at most `cells` wide."""
-        raise NotImplementedError
 
+    @abstractmethod
     def status(self) -> tuple[str, str]:
         """What the line below says, at its left and at its right; not made safe yet."""
-        raise NotImplementedError
 
     def is_chosen(self, row: int) -> bool:
         """Whether the cursor is on this row."""
@@ -211,12 +135,20 @@ class LinesView(Drawn, ScrollView, can_focus=True, inherit_bindings=False):
     def on_show(self) -> None:
         self.resized()
 
-    def render_line(self, y: int) -> Strip:
-        row = y + self.scroll_offset.y
-        if row >= self.row_count:
-            return Strip.blank(self.cells, self.style_of(""))
-        runs = self.runs(row, self.cells)
-        return self.strip(runs, row, is_chosen=self.is_chosen(row), selection=self.text_selection)
+    def draw(self, cells: int, height: int) -> list[StyledLine]:
+        room, top = self.cells, self.scroll_offset.y
+        return [
+            StyledLine(
+                filled(self.parts(row, room) if row < self.row_count else [], "", cells),
+                is_chosen=self.is_chosen(row),
+                row=row if self.allow_select else None,
+            )
+            for row in range(top, top + height)
+        ]
+
+    def span_of(self, row: int) -> tuple[int, int]:
+        selection = self.text_selection
+        return (selection.get_span(row) if selection is not None else None) or (0, 0)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """What is drawn where text was selected, of so many rows at most."""
@@ -225,25 +157,15 @@ class LinesView(Drawn, ScrollView, can_focus=True, inherit_bindings=False):
         lines = []
         for row in range(first, min(last + 1, self.row_count, first + _MOST_COPIED)):
             start, end = selection.get_span(row) or (0, 0)
-            parts = [
+            selected = [
                 part.text
-                for run in self.runs(row, self.cells)
-                if run.at is not None
-                for part, inside in split(run, start, run.at + len(run.text) if end == -1 else end)
+                for one in self.parts(row, self.cells)
+                if one.at is not None
+                for part, inside in split(one, start, one.at + len(one.text) if end == -1 else end)
                 if inside
             ]
-            lines.append("".join(parts).rstrip())
+            lines.append("".join(selected).rstrip())
         return "\n".join(lines), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
         self.refresh()
-
-
-def placed(runs: Sequence[Run]) -> list[Run]:
-    """The runs, to be selected as they are drawn."""
-    at = 0
-    numbered = []
-    for run in runs:
-        numbered.append(run._replace(at=at))
-        at += len(run.text)
-    return numbered

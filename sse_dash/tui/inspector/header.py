@@ -9,11 +9,11 @@ from enum import Enum
 
 from textual import events
 from textual.message import Message
-from textual.strip import Strip
 
 from sse_dash import text, units
 from sse_dash.streams.log.received import ReceivedEvent
-from sse_dash.tui.inspector.drawing import Drawn, Run, fitted
+from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, filled, fitted, spread, width
+from sse_dash.tui.inspector.drawing import InspectorPart
 from sse_dash.tui.log.rows import type_style
 
 _BETWEEN = "   "
@@ -69,34 +69,25 @@ def fields(facts: Facts) -> list[tuple[str, str]]:
     ]
 
 
-def field_lines(pairs: Sequence[tuple[str, str]], cells: int, most: int) -> list[list[Run]]:
+def field_lines(pairs: Sequence[tuple[str, str]], cells: int, most: int) -> list[list[StyledText]]:
     """The fields, as many on a line as fit; at most so many lines, of which the last may be cut."""
-    lines: list[list[Run]] = []
+    lines: list[list[StyledText]] = []
     used = 0
     for label, value in pairs:
         wants = text.width(label) + 1 + text.width(value)
-        runs = [Run("label", f"{label} "), Run("data", value)]
+        parts = [StyledText("label", f"{label} "), StyledText("data", value)]
         room = cells - used - len(_BETWEEN)
         if lines and (wants <= room or len(lines) == most):
             if room - len(label) >= _LEAST_VALUE:
-                lines[-1] += [Run("label", _BETWEEN), *runs]
+                lines[-1] += [StyledText("label", _BETWEEN), *parts]
                 used += len(_BETWEEN) + wants
         else:
-            lines.append([Run("label", " "), *runs])
+            lines.append([StyledText("label", " "), *parts])
             used = 1 + wants
     return [fitted(line, cells) for line in lines]
 
 
-def spread(left: Sequence[Run], right: Sequence[Run], cells: int) -> list[Run]:
-    """Runs at the left and at the right of a line; what is at the left is cut first."""
-    right = fitted(right, cells)
-    room = cells - sum(text.width(run.text) for run in right)
-    left = fitted(left, max(0, room - 1))
-    blank = room - sum(text.width(run.text) for run in left)
-    return [*left, Run("label", " " * blank), *right]
-
-
-class EventHeader(Drawn):
+class EventHeader(InspectorPart):
     """Every field of the event that is shown."""
 
     def __init__(self, position: Callable[[], tuple[int, int]], clock: Callable[[], float]) -> None:
@@ -110,7 +101,7 @@ class EventHeader(Drawn):
         """Show another event."""
         self._facts = facts
         self._set_height()
-        self.refresh()
+        self.redraw()
 
     def on_resize(self) -> None:
         self._set_height()
@@ -118,40 +109,38 @@ class EventHeader(Drawn):
     def _set_height(self) -> None:
         self.styles.height = 1 + len(self._field_lines())
 
-    def _field_lines(self) -> list[list[Run]]:
+    def _field_lines(self) -> list[list[StyledText]]:
         if self._facts is None:
             return []
         most = _MOST_LINES if self.screen.size.height >= _SHORT else _MOST_ON_A_SHORT_SCREEN
         return field_lines(fields(self._facts), self.screen.size.width, most)
 
-    def render_line(self, y: int) -> Strip:
+    def draw(self, cells: int, height: int) -> list[StyledLine]:
         if self._facts is None:
-            return Strip.blank(self.cells, self.style_of(""))
-        if y:
-            lines = self._field_lines()
-            return self.strip(lines[y - 1] if y <= len(lines) else [], y)
-        return self.strip(self._title(self._facts), y)
+            return [StyledLine(filled([], "", cells))] * height
+        lines = [self._title(self._facts, cells), *self._field_lines()]
+        return [StyledLine(filled(parts, "", cells)) for parts in (lines + [[]] * height)[:height]]
 
-    def _title(self, facts: Facts) -> list[Run]:
+    def _title(self, facts: Facts, cells: int) -> list[StyledText]:
         received = facts.received
         place, count = self._position()
         ago = units.duration(self._clock() - received.at)
         event_type = received.event.type
         left = [
-            Run("name", f" {text.cut(facts.stream, _WIDEST_VALUE)}"),
-            Run("label", f" #{units.count(received.number)} "),
-            Run(type_style(event_type), text.cut(event_type, _WIDEST_VALUE)),
+            StyledText("name", f" {text.cut(facts.stream, _WIDEST_VALUE)}"),
+            StyledText("label", f" #{units.count(received.number)} "),
+            StyledText(type_style(event_type), text.cut(event_type, _WIDEST_VALUE)),
         ]
         right = [
-            Run("label", f"{ago} ago{_BETWEEN}"),
-            Run("data", f"{units.count(place)} of {units.count(count)} "),
+            StyledText("label", f"{ago} ago{_BETWEEN}"),
+            StyledText("data", f"{units.count(place)} of {units.count(count)} "),
         ]
-        if sum(text.width(run.text) for run in (*left, *right)) >= self.cells:
+        if width([*left, *right]) >= cells:
             del right[0]  # When it came is said below, too.
-        return spread(left, right, self.cells)
+        return spread(left, right, "label", cells)
 
 
-class ViewTabs(Drawn):
+class ViewTabs(InspectorPart):
     """The names of the views, with their keys, and a remark."""
 
     @dataclass
@@ -177,17 +166,16 @@ class ViewTabs(Drawn):
     def show(self, view: EventView, remark: str = "", *, is_trouble: bool = False) -> None:
         """Mark a view as the one that is shown, with a few words that are not safe yet."""
         self._shown, self._remark, self._is_trouble = view, remark, is_trouble
-        self.refresh()
+        self.redraw()
 
-    def render_line(self, y: int) -> Strip:
+    def draw(self, cells: int, height: int) -> list[StyledLine]:
         names = [
-            Run("tab-shown" if view is self._shown else "tab", f" {number} {view.value} ")
+            StyledText("tab-shown" if view is self._shown else "tab", f" {number} {view.value} ")
             for number, view in enumerate(EventView, 1)
         ]
-        room = self.cells - self._names_width - 2
-        remark = text.cut(self._remark, room)
+        remark = text.cut(self._remark, cells - self._names_width - 2)
         style = "error" if self._is_trouble else "muted"
-        return self.strip(spread(names, [Run(style, remark + " ")], self.cells), y)
+        return [StyledLine(spread(names, [StyledText(style, remark + " ")], "label", cells))]
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
@@ -199,7 +187,7 @@ class ViewTabs(Drawn):
                 return
 
 
-class PlaceLine(Drawn):
+class PlaceLine(InspectorPart):
     """Where one is in the view."""
 
     def __init__(self) -> None:
@@ -211,15 +199,16 @@ class PlaceLine(Drawn):
         words = left, right, is_path, is_trouble
         if words != self._words:
             self._words = words
-            self.refresh()
+            self.redraw()
 
-    def render_line(self, y: int) -> Strip:
+    def draw(self, cells: int, height: int) -> list[StyledLine]:
         left, right, is_path, is_trouble = self._words
-        right = text.cut(right, self.cells // 2)
-        room = max(0, self.cells - text.width(right) - 4)
+        right = text.cut(right, cells // 2)
+        room = max(0, cells - text.width(right) - 4)
         style = "key" if is_path else "error" if is_trouble else "data"
         shown = _end_of(left, room) if is_path else text.cut(left, room)
-        return self.strip(spread([Run(style, f" {shown}")], [Run("muted", f"{right} ")], self.cells), y)
+        place = [StyledText(style, f" {shown}")]
+        return [StyledLine(spread(place, [StyledText("muted", f"{right} ")], "label", cells))]
 
 
 def _end_of(path: str, cells: int) -> str:

@@ -98,7 +98,7 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.set_interval(1, self._header.refresh)
+        self.set_interval(1, self._header.redraw)
         self._load()
 
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 from textual.selection import Selection
 
 from sse_dash import text, units
+from sse_dash.tui.drawing.styled_text import StyledText, split
 from sse_dash.tui.inspector.background import LatestOnly
-from sse_dash.tui.inspector.drawing import LinesView, Run, split
+from sse_dash.tui.inspector.drawing import LinesView
 from sse_dash.tui.inspector.wrapping import Layout, lay_out, shown_cells
 
 _MARKS_PER_CHARACTER = 4
@@ -119,24 +120,24 @@ class TextView(LinesView):
         last = layout.line(min(self.scroll_offset.y + self.lines, len(layout)) - 1)
         return f"{name}lines {units.count(first)} to {units.count(last)} of {units.count(lines)}", right
 
-    def runs(self, row: int, cells: int) -> list[Run]:
+    def parts(self, row: int, cells: int) -> list[StyledText]:
         layout = self._layout
         start, end, ends_line = layout.span(row)
         gutter = self._gutter
         number = f"{layout.line(row)} " if gutter > 1 and layout.begins_line(row) else ""
         left = 0 if self._is_wrapped else min(self.scroll_offset.x, end - start)
         room = cells - gutter
-        runs = shown(layout.data, start + left, end, room, at=left)
+        parts = shown(layout.data, start + left, end, room, at=left)
         if self._mark is not None and layout.data is self._data and start <= self._mark < end:
             mark = self._mark - start
-            runs = [
-                part._replace(style="broken") if is_marked else part
-                for run in runs
-                for part, is_marked in split(run, mark, mark + 1)
+            parts = [
+                one._replace(style="broken") if is_marked else one
+                for part in parts
+                for one, is_marked in split(part, mark, mark + 1)
             ]
-        if ends_line and end < len(layout.data) and sum(text.width(run.text) for run in runs) < room:
-            runs.append(Run("control", "↵", end - start))
-        return [Run("muted", number.rjust(gutter)), *runs]
+        if ends_line and end < len(layout.data) and sum(text.width(part.text) for part in parts) < room:
+            parts.append(StyledText("control", "↵", end - start))
+        return [StyledText("muted", number.rjust(gutter)), *parts]
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The characters themselves, also those that the screen cuts or shows as pictures."""
@@ -155,18 +156,18 @@ class TextView(LinesView):
         return min(start + at, end)
 
 
-def shown(data: str, start: int, end: int, cells: int, *, at: int = 0) -> list[Run]:
+def shown(data: str, start: int, end: int, cells: int, *, at: int = 0) -> list[StyledText]:
     """The characters from `start` to `end` as they are shown, in so many cells.
 
-    What is not shown as itself is a run of its own, so that it is selected as the one character it is. `at`
+    What is not shown as itself is a part of its own, so that it is selected as the one character it is. `at`
     is where the first one stands in its row.
     """
     if cells <= 0:
         return []
-    piece = data[start : min(end, start + cells + 1)]
-    if piece.isascii() and piece.isprintable():
-        return [Run("data", text.cut(piece, cells), at)]
-    runs: list[Run] = []
+    beginning = data[start : min(end, start + cells + 1)]
+    if beginning.isascii() and beginning.isprintable():
+        return [StyledText("data", text.cut(beginning, cells), at)]
+    parts: list[StyledText] = []
     stretch, stretch_at = "", at
     used = marks = 0
     # A mark takes no cell, and there may be any number of them.
@@ -176,7 +177,7 @@ def shown(data: str, start: int, end: int, cells: int, *, at: int = 0) -> list[R
         taken = shown_cells(character)
         marks = 0 if taken else marks + 1
         if used + taken > cells:
-            return _cut([*runs, Run("data", stretch, stretch_at)], cells)
+            return _cut([*parts, StyledText("data", stretch, stretch_at)], cells)
         used += taken
         picture = text.visible("x" + character)[1:]
         if picture == character and marks <= _MARKS_PER_CHARACTER and (stretch or taken):
@@ -184,24 +185,24 @@ def shown(data: str, start: int, end: int, cells: int, *, at: int = 0) -> list[R
                 stretch_at = at + place - start
             stretch += character
             continue
-        runs.append(Run("data", stretch, stretch_at))
+        parts.append(StyledText("data", stretch, stretch_at))
         stretch = ""
         if taken:
             here = at + place - start
-            runs += [Run("control", each, here) for each in picture]
-    runs.append(Run("data", stretch, stretch_at))
-    return _cut(runs, cells) if limit < end else [run for run in runs if run.text]
+            parts += [StyledText("control", each, here) for each in picture]
+    parts.append(StyledText("data", stretch, stretch_at))
+    return _cut(parts, cells) if limit < end else [part for part in parts if part.text]
 
 
-def _cut(runs: list[Run], cells: int) -> list[Run]:
-    """The runs with `…` in the last cell."""
-    kept: list[Run] = []
+def _cut(parts: list[StyledText], cells: int) -> list[StyledText]:
+    """The parts with `…` in the last cell."""
+    kept: list[StyledText] = []
     room = cells - 1
-    for run in runs:
-        part = text.head(run.text, room)
-        room -= text.width(part)
-        if part:
-            kept.append(run._replace(text=part))
-        if part != run.text:
+    for part in parts:
+        head = text.head(part.text, room)
+        room -= text.width(head)
+        if head:
+            kept.append(part._replace(text=head))
+        if head != part.text:
             break
-    return [*kept, Run("control", "…")]
+    return [*kept, StyledText("control", "…")]

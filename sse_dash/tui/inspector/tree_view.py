@@ -11,7 +11,8 @@ from textual import events
 from sse_dash import text, units
 from sse_dash.json.document import Number, Path, Value, is_branch, kind, path_text, tokens
 from sse_dash.json.tree import MOST_UNFOLDED, Folding, Row, Tree
-from sse_dash.tui.inspector.drawing import LinesView, Run, fitted
+from sse_dash.tui.drawing.styled_text import StyledText, fitted
+from sse_dash.tui.inspector.drawing import LinesView
 
 _INDENT = 2
 _LEAST_SIZED = 100
@@ -185,48 +186,48 @@ class TreeView(LinesView):
         shift = max(0, self._tree.row(self._cursor).depth * _INDENT - self.cells // 2)
         return max(0, row.depth * _INDENT - shift)
 
-    def runs(self, row: int, cells: int) -> list[Run]:
+    def parts(self, row: int, cells: int) -> list[StyledText]:
         if self._tree is None:
-            return fitted([Run("muted", f" {text.visible(self._hint)}")], cells)
+            return fitted([StyledText("muted", f" {text.visible(self._hint)}")], cells)
         shown = self._tree.row(row)
         can_unfold = is_branch(shown.value) and len(shown.value) > 0
         sign = ("▾ " if shown.is_open else "▸ ") if can_unfold else "  "
         name = "data" if shown.key is None else str(shown.key)
         start = [
-            Run("chosen", "▌") if self.is_chosen(row) else Run("muted", " "),
-            Run("muted", " " * self._indent(shown) + sign),
-            Run("key" if isinstance(shown.key, str) else "label", text.cut(name, max(8, cells // 2))),
-            Run("muted", ": " if not can_unfold else " "),
+            StyledText("chosen", "▌") if self.is_chosen(row) else StyledText("muted", " "),
+            StyledText("muted", " " * self._indent(shown) + sign),
+            StyledText("key" if isinstance(shown.key, str) else "label", text.cut(name, max(8, cells // 2))),
+            StyledText("muted", ": " if not can_unfold else " "),
         ]
-        room = cells - sum(text.width(run.text) for run in start)
-        return fitted([*start, *_value_runs(shown, room)], cells)
+        room = cells - sum(text.width(part.text) for part in start)
+        return fitted([*start, *_value_parts(shown, room)], cells)
 
 
-def _value_runs(row: Row, cells: int) -> list[Run]:
+def _value_parts(row: Row, cells: int) -> list[StyledText]:
     """The value of a row in so many cells."""
     value = row.value
     if is_branch(value) and value:
         count = units.count(len(value))
-        counted = Run("muted", f"{{{count}}}" if isinstance(value, tuple) else f"[{count}]")
+        counted = StyledText("muted", f"{{{count}}}" if isinstance(value, tuple) else f"[{count}]")
         if row.is_open:
             return [counted]
-        return [counted, Run("preview", f" {preview(value, max(1, cells - len(counted.text) - 1))}")]
-    return value_runs(value, cells)
+        return [counted, StyledText("preview", f" {preview(value, max(1, cells - len(counted.text) - 1))}")]
+    return value_parts(value, cells)
 
 
-def value_runs(value: Value, cells: int) -> list[Run]:
+def value_parts(value: Value, cells: int) -> list[StyledText]:
     """A value on one line, cut to so many cells; of a long string that is cut, how large it is."""
     if is_branch(value):
-        return [Run("preview", preview(value, cells))]
+        return [StyledText("preview", preview(value, cells))]
     if isinstance(value, Number):
-        return [Run("number", text.cut(value, cells))]
+        return [StyledText("number", text.cut(value, cells))]
     if not isinstance(value, str):
-        return [Run("constant", text.cut("null" if value is None else str(value).lower(), cells))]
+        return [StyledText("constant", text.cut("null" if value is None else str(value).lower(), cells))]
     if len(value) < cells and text.width(quoted := f'"{text.visible(value)}"') <= cells:
-        return [Run("string", quoted)]
+        return [StyledText("string", quoted)]
     size = f" {units.size(_bytes(value))}" if len(value) >= _LEAST_SIZED else ""
     room = max(1, cells - len(size))
-    return [Run("string", text.cut(f'"{value[: room * 8]}"', room)), Run("muted", size)]
+    return [StyledText("string", text.cut(f'"{value[: room * 8]}"', room)), StyledText("muted", size)]
 
 
 def preview(value: Value, cells: int) -> str:

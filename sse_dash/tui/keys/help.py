@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.actions import parse as parse_action
 from textual.app import ComposeResult
@@ -15,11 +13,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.strip import Strip
-from textual.widget import Widget
 
 from sse_dash import text
-from sse_dash.tui.keys.key_table import KeyRow, Line, arrange, key_cells, key_groups
+from sse_dash.tui.drawing.self_drawn import SelfDrawn
+from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, filled
+from sse_dash.tui.keys.key_table import KeyRow, TableLine, arrange, key_cells, key_groups
 from sse_dash.tui.keys.keymap import key_display
 
 _BETWEEN = 2
@@ -27,10 +25,11 @@ _BETWEEN = 2
 _FEW_CELLS = 40
 
 
-class KeyTable(Widget):
+class KeyTable(SelfDrawn):
     """All keys by group, in columns."""
 
     ALLOW_SELECT = False
+    STYLES = "key-table"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "key-table--heading",
         "key-table--keys",
@@ -43,22 +42,25 @@ class KeyTable(Widget):
         super().__init__()
         self._keys = bindings
         self._hovered: KeyRow | None = None
-        self._columns: list[list[Line]] = []
+        self._columns: list[list[TableLine]] = []
         self._arranged_for = (0, 0)
         self._keys_wide = 0
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(map(len, self._arranged(width)), default=0)
 
-    def render_line(self, y: int) -> Strip:
-        columns = self._arranged(self.size.width)
-        cells = self._column_cells
-        segments: list[Segment] = []
-        for index, column in enumerate(columns):
-            if index:
-                segments.append(Segment(" " * _BETWEEN, self._style("words")))
-            segments += self._line(column[y] if y < len(column) else None, cells)
-        return Strip(segments).adjust_cell_length(self.size.width, self._style("words"))
+    def draw(self, cells: int, height: int) -> list[StyledLine]:
+        columns = self._arranged(cells)
+        wide = self._column_cells
+        lines = []
+        for y in range(height):
+            parts: list[StyledText] = []
+            for index, column in enumerate(columns):
+                if index:
+                    parts.append(StyledText("words", " " * _BETWEEN))
+                parts += self._line(column[y] if y < len(column) else None, wide)
+            lines.append(StyledLine(filled(parts, "words", cells)))
+        return lines
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         self._hover(self._row_at(event.x, event.y))
@@ -78,7 +80,7 @@ class KeyTable(Widget):
         count = len(self._columns)
         return (self.size.width - _BETWEEN * (count - 1)) // max(1, count)
 
-    def _arranged(self, width: int) -> list[list[Line]]:
+    def _arranged(self, width: int) -> list[list[TableLine]]:
         # The box around it has two borders.
         size = (width, self.screen.size.height - 2)
         if size != self._arranged_for:
@@ -88,23 +90,23 @@ class KeyTable(Widget):
             self._keys_wide = key_cells(blocks)
         return self._columns
 
-    def _line(self, line: Line, cells: int) -> list[Segment]:
+    def _line(self, line: TableLine, cells: int) -> list[StyledText]:
         if line is None:
-            return [Segment(" " * cells, self._style("words"))]
+            return [StyledText("words", " " * cells)]
         if isinstance(line, str):
-            return [Segment(text.fit(line, cells), self._style("heading"))]
+            return [StyledText("heading", text.fit(line, cells))]
         wide = min(self._keys_wide, max(0, cells // 2))
         keys = f" {text.fit(line.keys, wide)}{' ' * _BETWEEN}"[:cells]
         works = self._working(line) is not None or not line.bindings
-        keys_style, words_style = self._style("keys"), self._style("words")
+        styles = ("keys", "words")
         if not works:
-            keys_style = words_style = self._style("idle")
+            styles = ("idle", "idle")
         elif line is self._hovered:
-            keys_style = words_style = self._style("hovered")
+            styles = ("hovered", "hovered")
         room = max(0, cells - text.width(keys))
         # In little room a whole word says more than half a sentence.
         words = line.short if room < _FEW_CELLS and text.width(line.words) > room else line.words
-        return [Segment(keys, keys_style), Segment(text.fit(words, room), words_style)]
+        return [StyledText(styles[0], keys), StyledText(styles[1], text.fit(words, room))]
 
     def _row_at(self, x: int, y: int) -> KeyRow | None:
         """The row there, if a click on it does something."""
@@ -125,10 +127,7 @@ class KeyTable(Widget):
     def _hover(self, row: KeyRow | None) -> None:
         if row is not self._hovered:
             self._hovered = row
-            self.refresh()
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"key-table--{name}")
+            self.redraw()
 
 
 class HelpScreen(ModalScreen[str | None]):

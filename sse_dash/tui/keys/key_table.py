@@ -29,13 +29,13 @@ class KeyRow:
     """Those that take turns, or one; none if the row stands for several that differ."""
 
 
-Line = KeyRow | str | None
+TableLine = KeyRow | str | None
 """A row, a heading, or an empty line."""
 
 
-def key_groups(bindings: Sequence[Binding], display: Callable[[Binding], str]) -> list[list[Line]]:
+def key_groups(bindings: Sequence[Binding], display: Callable[[Binding], str]) -> list[list[TableLine]]:
     """For each group that has any the heading and the rows; `display` says how a binding's key is shown."""
-    blocks: list[list[Line]] = []
+    blocks: list[list[TableLine]] = []
     for group, heading in GROUPS.items():
         entries = [binding for binding in bindings if group_of(binding) == group]
         alike = groupby(entries, key=lambda binding: (binding.id or "").rstrip(_DIGITS))
@@ -45,7 +45,7 @@ def key_groups(bindings: Sequence[Binding], display: Callable[[Binding], str]) -
     return blocks
 
 
-def arrange(blocks: Sequence[Sequence[Line]], cells: int, height: int) -> list[list[Line]]:
+def arrange(blocks: Sequence[Sequence[TableLine]], cells: int, height: int) -> list[list[TableLine]]:
     """The blocks in as few columns, two if there is room, as fit into so many cells and lines.
 
     Blocks stay whole and in their order within a column. Empty lines between them are left out where all
@@ -60,7 +60,7 @@ def arrange(blocks: Sequence[Sequence[Line]], cells: int, height: int) -> list[l
     return _balanced(blocks, most, 1)
 
 
-def key_cells(blocks: Sequence[Sequence[Line]]) -> int:
+def key_cells(blocks: Sequence[Sequence[TableLine]]) -> int:
     """Cells that the keys want, as many as are given to them."""
     rows = [line for block in blocks for line in block if isinstance(line, KeyRow)]
     return min(_WIDEST_KEYS, max((len(row.keys) for row in rows), default=0))
@@ -86,7 +86,7 @@ def _keys(binding: Binding, display: Callable[[Binding], str]) -> str:
     return " ".join(display(Binding(key, "")) for key in binding.key.split(",") if key) or "–"
 
 
-def _balanced(blocks: Sequence[Sequence[Line]], count: int, gap: int) -> list[list[Line]]:
+def _balanced(blocks: Sequence[Sequence[TableLine]], count: int, gap: int) -> list[list[TableLine]]:
     """The blocks in so many columns of about one height: each, the highest first, goes to the lowest."""
     places: list[list[int]] = [[] for _ in range(count)]
     heights = [0] * count
@@ -94,9 +94,9 @@ def _balanced(blocks: Sequence[Sequence[Line]], count: int, gap: int) -> list[li
         lowest = heights.index(min(heights))
         places[lowest].append(index)
         heights[lowest] += len(blocks[index]) + gap
-    columns: list[list[Line]] = []
+    columns: list[list[TableLine]] = []
     for place in places:
-        lines: list[Line] = []
+        lines: list[TableLine] = []
         for index in sorted(place):
             lines += [*([None] * gap if lines else []), *blocks[index]]
         columns.append(lines)

@@ -1,5 +1,5 @@
 """The columns of the stream list: what each says of a stream, how wide it is, and which give way where
-room is short. No widgets and no colours: a piece names the style it wants.
+room is short. No widgets and no colours: a part names the style it wants.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sse_dash import text, units
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import RUNNING, State
 from sse_dash.tui.drawing.sparkline import sparkline
-from sse_dash.tui.drawing.styled_text import Piece
+from sse_dash.tui.drawing.styled_text import StyledText
 from sse_dash.tui.list.order import Order, Sort, StreamRow
 from sse_dash.tui.log.pane_border import STATE_STYLES
 
@@ -42,7 +42,7 @@ class Column:
     """Blank cells before it."""
 
 
-class Placed(NamedTuple):
+class PlacedColumn(NamedTuple):
     """A column where it stands in a line."""
 
     column: Column
@@ -82,7 +82,7 @@ class Needs(NamedTuple):
         return Needs(*map(max, self, other))
 
 
-def place(cells: int, needs: Needs) -> list[Placed]:
+def place(cells: int, needs: Needs) -> list[PlacedColumn]:
     """The columns that fit in so many cells, from left to right.
 
     State and name always do. The others come in the order of `_MOST_WANTED`, each only if all before it
@@ -116,31 +116,31 @@ def place(cells: int, needs: Needs) -> list[Placed]:
     placed, x = [], 0
     for column in _FROM_LEFT_TO_RIGHT:
         if column in widths:
-            placed.append(Placed(column, x, widths[column]))
+            placed.append(PlacedColumn(column, x, widths[column]))
             x += column.lead + widths[column]
     return placed
 
 
-def header(placed: Sequence[Placed], order: Order) -> list[Piece]:
+def header(placed: Sequence[PlacedColumn], order: Order) -> list[StyledText]:
     """The labels, with an arrow at what the list is sorted by."""
-    pieces = []
+    parts = []
     for column, _, cells in placed:
         is_sorted = column.sort is order.by
         label = column.label + (order.arrow if is_sorted else "") if cells > _GLYPH else ""
-        pieces.append(Piece("sorted" if is_sorted else "header", _aligned(label, column, cells)))
-    return pieces
+        parts.append(StyledText("sorted" if is_sorted else "header", _aligned(label, column, cells)))
+    return parts
 
 
-def line(row: StreamRow, placed: Sequence[Placed]) -> list[Piece]:
+def line(row: StreamRow, placed: Sequence[PlacedColumn]) -> list[StyledText]:
     """What the columns say of one stream."""
-    pieces = []
+    parts = []
     for column, _, cells in placed:
         style, words = column.cell(row, cells)
-        pieces.append(Piece(style, _aligned(words, column, cells)))
-    return pieces
+        parts.append(StyledText(style, _aligned(words, column, cells)))
+    return parts
 
 
-def sort_at(placed: Sequence[Placed], x: int) -> Sort | None:
+def sort_at(placed: Sequence[PlacedColumn], x: int) -> Sort | None:
     """What a click on the header in that cell sorts by; None where there is nothing to sort by."""
     for column, start, cells in placed:
         if start <= x < start + column.lead + cells:

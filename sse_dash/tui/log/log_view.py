@@ -15,7 +15,7 @@ from sse_dash.streams.log.history import Log
 from sse_dash.streams.log.received import ReceivedEvent, Row
 from sse_dash.tui.log import rows
 from sse_dash.tui.log.rows import Columns, Times
-from sse_dash.tui.log.viewport import Placed, Viewport
+from sse_dash.tui.log.viewport import RowInView, Viewport
 
 MOST_MARKS = 1000
 _MOST_MEASURED = 2048
@@ -79,13 +79,13 @@ class LogView:
         self._height, self._columns = height, columns
         return is_new and self._wrap
 
-    def placed(self, height: int) -> list[Placed]:
+    def in_view(self, height: int) -> list[RowInView]:
         """The rows in view on so many lines, from top to bottom."""
         return self._viewport.layout(self.filtered.rows, height, self._lines_of)
 
-    def below(self, placed: list[Placed]) -> int:
+    def below(self, in_view: list[RowInView]) -> int:
         """How many rows are newer than those."""
-        return len(self.filtered.rows) - 1 - placed[-1].place if placed else 0
+        return len(self.filtered.rows) - 1 - in_view[-1].place if in_view else 0
 
     def is_hit(self, key: int) -> bool:
         """Whether the search finds the row of this key."""
@@ -108,7 +108,7 @@ class LogView:
         if index is not None:
             row = rows_shown[index]
             return row if isinstance(row, ReceivedEvent) else None
-        in_view = [one.row for one in self.placed(self._height)] or list(rows_shown[-_NEWEST:])
+        in_view = [one.row for one in self.in_view(self._height)] or list(rows_shown[-_NEWEST:])
         return next((row for row in reversed(in_view) if isinstance(row, ReceivedEvent)), None)
 
     # Moving about.
@@ -119,7 +119,7 @@ class LogView:
 
     def page(self, pages: float) -> None:
         """Choose the row so many screens further down, at least one row, and have the view go along."""
-        in_view = max(1, len(self.placed(self._height)))
+        in_view = max(1, len(self.in_view(self._height)))
         by = round(in_view * pages) or (1 if pages > 0 else -1)
         self._viewport.turn(by, self.filtered.rows, self._height, self._lines_of)
 
@@ -143,7 +143,7 @@ class LogView:
 
     def choose_line(self, line: int) -> bool:
         """Choose the row on this line of the view; False if there is none."""
-        for one in self.placed(self._height) if line >= 0 else ():
+        for one in self.in_view(self._height) if line >= 0 else ():
             line -= one.lines
             if line < 0:
                 self.choose(one.row.key)
@@ -159,7 +159,7 @@ class LogView:
             longest = max(
                 (
                     text.width(text.cut(one.row.event.data, reach + 1))
-                    for one in self.placed(self._height)
+                    for one in self.in_view(self._height)
                     if isinstance(one.row, ReceivedEvent)
                 ),
                 default=0,

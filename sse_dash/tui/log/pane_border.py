@@ -1,6 +1,6 @@
-"""A pane's border lines as pieces of text: what they say, and what gives way first where room is short.
+"""A pane's border lines as parts of text: what they say, and what gives way first where room is short.
 
-No widgets and no colours: a piece names the style it wants, the pane knows how that looks.
+No widgets and no colours: a part names the style it wants, the pane knows how that looks.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui.drawing.sparkline import sparkline
-from sse_dash.tui.drawing.styled_text import Piece, width
+from sse_dash.tui.drawing.styled_text import StyledText, width
 from sse_dash.tui.log.log_view import LogView
 
 
@@ -55,7 +55,7 @@ def title(
     view: FilteredLog,
     cells: int,
     bars: Callable[[int], list[int]],
-) -> tuple[list[Piece], list[Piece]]:
+) -> tuple[list[StyledText], list[StyledText]]:
     """What stands left and right on the top line, together at most `cells` wide.
 
     First the sparkline shrinks and goes; then of a live stream the words of the state, which its glyph says
@@ -63,22 +63,22 @@ def title(
     paused goes after the name's end. The glyph never goes: it is what one looks for.
     """
     state_style = STATE_STYLES[snapshot.state]
-    glyph = Piece(state_style, snapshot.label.glyph)
-    words = Piece(state_style, f" {text.visible(snapshot.label.text)} ")
+    glyph = StyledText(state_style, snapshot.label.glyph)
+    words = StyledText(state_style, f" {text.visible(snapshot.label.text)} ")
     if view.paused:
         words = _paused(view)
-    ordinal = Piece("number", f" {number} " if number < 10 else " ")
-    rate = Piece("rate", f" {units.rate(snapshot.events_per_second)} ")
+    ordinal = StyledText("number", f" {number} " if number < 10 else " ")
+    rate = StyledText("rate", f" {units.rate(snapshot.events_per_second)} ")
     full = text.visible(spec.name)
 
-    def head(name: str, *rest: Piece) -> list[Piece]:
-        return [ordinal, Piece("name", name), Piece("border", " "), glyph, *rest]
+    def head(name: str, *rest: StyledText) -> list[StyledText]:
+        return [ordinal, StyledText("name", name), StyledText("border", " "), glyph, *rest]
 
     left = head(full, words)
     columns = min(_WIDEST_SPARKLINE, cells - width(left) - width([rate]) - 2)
     if columns >= _NARROWEST_SPARKLINE:
-        return left, [rate, Piece("spark", sparkline(bars(columns)) + " ")]
-    gap = Piece("border", " ")
+        return left, [rate, StyledText("spark", sparkline(bars(columns)) + " ")]
+    gap = StyledText("border", " ")
     wordless = head(full, gap)
     if view.paused:
         ways = [(left, [rate]), (left, [])]
@@ -95,15 +95,15 @@ def title(
     room = cells - width(head("", gap))
     if room >= _SHORTEST_START:
         return head(text.cut(full, room), gap), []
-    tiny = [Piece("name", text.cut(full, cells - 2)), gap, glyph]
+    tiny = [StyledText("name", text.cut(full, cells - 2)), gap, glyph]
     return tiny if cells >= width(tiny) else [glyph][:cells], []
 
 
-def timeline_title(streams: int, view: FilteredLog, cells: int) -> tuple[list[Piece], list[Piece]]:
+def timeline_title(streams: int, view: FilteredLog, cells: int) -> tuple[list[StyledText], list[StyledText]]:
     """The top line of the timeline."""
     count = f" {units.count(streams)} stream{'s' if streams != 1 else ''} "
-    about = _paused(view) if view.paused else Piece("muted", count)
-    for left in ([Piece("name", " timeline"), about], [Piece("name", " timeline ")]):
+    about = _paused(view) if view.paused else StyledText("muted", count)
+    for left in ([StyledText("name", " timeline"), about], [StyledText("name", " timeline ")]):
         if width(left) <= cells:
             return left, []
     return [], []
@@ -111,7 +111,7 @@ def timeline_title(streams: int, view: FilteredLog, cells: int) -> tuple[list[Pi
 
 def footing(
     spec: StreamSpec, log_view: LogView, snapshot: Snapshot, below: int, cells: int
-) -> tuple[list[Piece], list[Piece]]:
+) -> tuple[list[StyledText], list[StyledText]]:
     """What stands left and right on a pane's bottom line, together at most `cells` wide."""
     first = ""
     if spec.method != "GET" and snapshot.first_event_after is not None:
@@ -122,45 +122,45 @@ def footing(
 
 def log_footing(
     log_view: LogView, total: int, before: list[str], below: int, cells: int
-) -> tuple[list[Piece], list[Piece]]:
+) -> tuple[list[StyledText], list[StyledText]]:
     """What stands below a log: what is filtered and looked for, and how much there is of it.
 
     `total` events came in all, `before` is said before their number, `below` rows are newer than those in
     view. The two ends are together at most `cells` wide; the counts give way first, then what was typed.
     """
     view = log_view.filtered
-    left: list[Piece] = []
+    left: list[StyledText] = []
     if not view.filter.is_empty:
-        left.append(Piece("filter", f" /{text.visible(view.filter.source)} "))
+        left.append(StyledText("filter", f" /{text.visible(view.filter.source)} "))
     if view.search is not None:
         place, hits = log_view.place_of_hit()
         of = f"{units.count(place)} of {units.count(hits)}" if place else units.count(hits)
-        left.append(Piece("hit-sign", f" found {of}: {text.visible(view.search.source)} "))
-    right: list[Piece] = []
+        left.append(StyledText("hit-sign", f" found {of}: {text.visible(view.search.source)} "))
+    right: list[StyledText] = []
     if not log_view.follows:
-        right.append(Piece("paused", f" SCROLLED +{units.count(below)} "))
+        right.append(StyledText("paused", f" SCROLLED +{units.count(below)} "))
     if width(right) > cells:
         right = []
     counts = _counts(view, total)
     for variant in [f"{words}{counts[0]}" for words in before] + counts:
-        candidate = [*right, Piece("counts", f" {variant} ")]
+        candidate = [*right, StyledText("counts", f" {variant} ")]
         if width(left) + width(candidate) + 1 <= cells:
             return left, candidate
-    for candidate in ([*right, Piece("counts", f" {counts[-1]} ")], right):
+    for candidate in ([*right, StyledText("counts", f" {counts[-1]} ")], right):
         room = cells - width(candidate) - 1
         if not left or room >= _SHORTEST_NAME:
             break
-    kept: list[Piece] = []
-    for piece in left:
+    kept: list[StyledText] = []
+    for part in left:
         room = cells - width(candidate) - 1 - width(kept)
         if room >= _SHORTEST_NAME:
-            kept.append(Piece(piece.style, text.cut(piece.text, room)))
+            kept.append(StyledText(part.style, text.cut(part.text, room)))
     return kept, candidate if width(kept) + width(candidate) <= cells else right
 
 
-def _paused(view: FilteredLog) -> Piece:
+def _paused(view: FilteredLog) -> StyledText:
     lost = f", {units.count(view.lost_since_pause)} lost" if view.lost_since_pause else ""
-    return Piece("paused", f" PAUSED +{units.count(view.came_since_pause)}{lost} ")
+    return StyledText("paused", f" PAUSED +{units.count(view.came_since_pause)}{lost} ")
 
 
 def _counts(view: FilteredLog, total: int) -> list[str]:
@@ -178,15 +178,15 @@ def _counts(view: FilteredLog, total: int) -> list[str]:
 
 
 def line(
-    start: str, left: Sequence[Piece], fill: str, right: Sequence[Piece], end: str, cells: int
-) -> list[Piece]:
+    start: str, left: Sequence[StyledText], fill: str, right: Sequence[StyledText], end: str, cells: int
+) -> list[StyledText]:
     """A whole border line of exactly `cells` cells."""
     inner = max(0, cells - 2 - width(left) - width(right))
     tail = 1 if right and inner else 0
     return [
-        Piece("border", start),
+        StyledText("border", start),
         *left,
-        Piece("border", fill * (inner - tail)),
+        StyledText("border", fill * (inner - tail)),
         *right,
-        Piece("border", fill * tail + end),
+        StyledText("border", fill * tail + end),
     ]

@@ -84,7 +84,7 @@ class PaneGrid(Container):
             is_current = pane.display and pane.stream is self._stream_set.current
             if pane.has_class(CURRENT) is not is_current:
                 pane.set_class(is_current, CURRENT)
-                pane.refresh()
+                pane.redraw()
 
     def on_resize(self, _: events.Resize) -> None:
         self.rearrange()

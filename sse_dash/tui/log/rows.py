@@ -1,4 +1,4 @@
-"""Rows of a log as lines of columns (time, stream, type, data): pieces of text. No widgets, no colours."""
+"""Rows of a log as lines of columns (time, stream, type, data): parts of text. No widgets, no colours."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from sse_dash import text, units
 from sse_dash.filter import Filter
 from sse_dash.requests.spec import Color, StreamSpec
 from sse_dash.streams.log.received import Note, ReceivedEvent, Row
-from sse_dash.tui.drawing.styled_text import Piece
-from sse_dash.tui.log.viewport import Placed
+from sse_dash.tui.drawing.styled_text import StyledLine, StyledText
+from sse_dash.tui.log.viewport import RowInView
 
 TYPE_COLOURS = 5
 """How many styles `type-0` and on there are."""
@@ -83,15 +83,7 @@ class RowOptions:
     """The style of a stream's name."""
 
 
-class Line(NamedTuple):
-    """A line of the screen."""
-
-    pieces: list[Piece]
-    is_chosen: bool = False
-    """Whether it is of the row that the cursor is on."""
-
-
-def type_cells(rows: Sequence[Placed]) -> int:
+def type_cells(rows: Sequence[RowInView]) -> int:
     """Cells that the types of these rows want."""
     return max(
         (
@@ -148,17 +140,17 @@ def wrapped(data: str, cells: int) -> list[str]:
     return lines
 
 
-def lines(placed: Sequence[Placed], options: RowOptions) -> list[Line]:
+def lines(in_view: Sequence[RowInView], options: RowOptions) -> list[StyledLine]:
     """The lines of these rows that are in view."""
     whole = not options.wrap and not options.left
-    shared = shared_start(_data_of(placed), options.columns.data) if whole else ""
-    drawn: list[Line] = []
-    for one in placed:
+    shared = shared_start(_data_of(in_view), options.columns.data) if whole else ""
+    drawn: list[StyledLine] = []
+    for one in in_view:
         is_chosen = one.row.key == options.cursor
         of_row = (
             _note_lines(one, options) if isinstance(one.row, Note) else _event_lines(one, options, shared)
         )
-        drawn += (Line(pieces, is_chosen) for pieces in of_row)
+        drawn += (StyledLine(parts, is_chosen) for parts in of_row)
     return drawn
 
 
@@ -210,18 +202,18 @@ def stream_style(spec: StreamSpec, number: int) -> str:
     return f"stream-{spec.color or _IN_TURN[(number - 1) % len(_IN_TURN)]}"
 
 
-def _data_of(placed: Sequence[Placed]) -> list[str]:
-    return [one.row.event.data for one in placed if isinstance(one.row, ReceivedEvent)]
+def _data_of(in_view: Sequence[RowInView]) -> list[str]:
+    return [one.row.event.data for one in in_view if isinstance(one.row, ReceivedEvent)]
 
 
-def _event_lines(one: Placed, options: RowOptions, shared: str) -> list[list[Piece]]:
+def _event_lines(one: RowInView, options: RowOptions, shared: str) -> list[list[StyledText]]:
     row, widths = one.row, options.columns
     assert isinstance(row, ReceivedEvent)
     event = row.event
     is_hit = options.is_hit(row.key)
     search = options.search if is_hit else None
     head = [
-        Piece(*_gutter(row.key, options, is_hit=is_hit)),
+        StyledText(*_gutter(row.key, options, is_hit=is_hit)),
         *_time(one, options),
         *_stream(row.stream, options),
     ]
@@ -229,9 +221,9 @@ def _event_lines(one: Placed, options: RowOptions, shared: str) -> list[list[Pie
         named = text.cut(event.type, widths.type - 1)
         head += _with_hits(type_style(event.type), named, widths.type, search)
     indent = " " * (1 + widths.time + widths.stream + widths.type)
-    drawn: list[list[Piece]] = []
+    drawn: list[list[StyledText]] = []
     for number, data in enumerate(_data_lines(row, options, shared)):
-        start = head if number == 0 else [Piece("data", indent)]
+        start = head if number == 0 else [StyledText("data", indent)]
         drawn.append([*start, *_with_hits("data", data, widths.data, search)])
     return drawn[one.first_line : one.first_line + one.lines]
 
@@ -254,16 +246,16 @@ def _data_lines(row: ReceivedEvent, options: RowOptions, shared: str) -> list[st
     return [line]
 
 
-def _note_lines(one: Placed, options: RowOptions) -> list[list[Piece]]:
+def _note_lines(one: RowInView, options: RowOptions) -> list[list[StyledText]]:
     row, widths = one.row, options.columns
     assert isinstance(row, Note)
     style = "trouble" if row.is_trouble else "note"
     head = [
-        Piece(*_gutter(row.key, options, is_hit=False)),
+        StyledText(*_gutter(row.key, options, is_hit=False)),
         *_time(one, options),
         *_stream(row.stream, options),
     ]
-    return [[*head, Piece(style, text.fit(f"── {row.text} ──", widths.type + widths.data))]]
+    return [[*head, StyledText(style, text.fit(f"── {row.text} ──", widths.type + widths.data))]]
 
 
 def _gutter(key: int, options: RowOptions, *, is_hit: bool) -> tuple[str, str]:
@@ -275,7 +267,7 @@ def _gutter(key: int, options: RowOptions, *, is_hit: bool) -> tuple[str, str]:
     return ("hit-sign", "•") if is_hit else ("data", " ")
 
 
-def _time(one: Placed, options: RowOptions) -> list[Piece]:
+def _time(one: RowInView, options: RowOptions) -> list[StyledText]:
     cells = options.columns.time
     if not cells:
         return []
@@ -290,24 +282,24 @@ def _time(one: Placed, options: RowOptions) -> list[Piece]:
         case Times.GAP:
             before = options.before(one.place)
             words = ("" if before is None else f"+{units.duration(one.row.at - before)}").rjust(cells - 1)
-    return [Piece("time", text.fit(words[: cells - 1], cells))]
+    return [StyledText("time", text.fit(words[: cells - 1], cells))]
 
 
-def _stream(name: str, options: RowOptions) -> list[Piece]:
+def _stream(name: str, options: RowOptions) -> list[StyledText]:
     cells = options.columns.stream
-    return [Piece(options.stream_style(name), text.fit(name, cells - 1) + " ")] if cells else []
+    return [StyledText(options.stream_style(name), text.fit(name, cells - 1) + " ")] if cells else []
 
 
-def _with_hits(style: str, line: str, cells: int, search: Filter | None) -> list[Piece]:
+def _with_hits(style: str, line: str, cells: int, search: Filter | None) -> list[StyledText]:
     """A line of safe text, filled up to `cells`, with what is looked for set off."""
     room = cells - text.width(line)
     # Mostly it is cut already; only where there is room for hardly anything it isn't.
     line = line + " " * room if room >= 0 else text.fit(line, cells)
     if search is None:
-        return [Piece(style, line)] if line else []
-    pieces: list[Piece] = []
+        return [StyledText(style, line)] if line else []
+    parts: list[StyledText] = []
     end = 0
     for start, stop in search.spans(line.rstrip()):
-        pieces += [Piece(style, line[end:start]), Piece("hit", line[start:stop])]
+        parts += [StyledText(style, line[end:start]), StyledText("hit", line[start:stop])]
         end = stop
-    return [piece for piece in (*pieces, Piece(style, line[end:])) if piece.text]
+    return [part for part in (*parts, StyledText(style, line[end:])) if part.text]

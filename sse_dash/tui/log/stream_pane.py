@@ -7,7 +7,7 @@ from textwrap import wrap
 from sse_dash import text, units
 from sse_dash.streams.log.received import Note
 from sse_dash.streams.monitor.state import State
-from sse_dash.tui.drawing.styled_text import Piece
+from sse_dash.tui.drawing.styled_text import StyledText
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log import rows
 from sse_dash.tui.log.log_pane import LogPane
@@ -33,7 +33,7 @@ class Pane(LogPane):
         if stream is not self.stream:
             self.stream, self.log_view = stream, stream.log_view
             self._drawn_version = -1
-            self.refresh()
+            self.redraw()
 
     def on_frame(self, tick: int) -> bool:
         """Repaint what has changed. `tick` grows when rates and counters of seconds are due.
@@ -45,19 +45,14 @@ class Pane(LogPane):
         changed = stream.monitor.version != self._drawn_version
         if not changed and tick == self._drawn_tick and view.is_current:
             return False
-        catching_up = not view.is_current
         self._drawn_version = stream.monitor.version
         self._drawn_tick = tick
         state_changed = stream.look()
         view.update()
-        moving = (changed and not view.paused) or catching_up or self.shows_ages
-        if moving or state_changed or not view.rows:
-            self.refresh()
-        else:
-            self.repaint_edges()
+        self.redraw()
         return state_changed
 
-    def _title(self, cells: int) -> tuple[list[Piece], list[Piece]]:
+    def _title(self, cells: int) -> tuple[list[StyledText], list[StyledText]]:
         stream = self.stream
         return frame.title(
             stream.number,
@@ -68,7 +63,7 @@ class Pane(LogPane):
             stream.monitor.sparkline,
         )
 
-    def _footing(self, below: int, cells: int) -> tuple[list[Piece], list[Piece]]:
+    def _footing(self, below: int, cells: int) -> tuple[list[StyledText], list[StyledText]]:
         stream = self.stream
         return frame.footing(stream.monitor.spec, self.log_view, stream.snapshot, below, cells)
 
@@ -103,7 +98,7 @@ class Pane(LogPane):
         newest = shown[-1]
         return isinstance(newest, Note) and newest.text.endswith(trouble)
 
-    def _trouble(self) -> list[Piece]:
+    def _trouble(self) -> list[StyledText]:
         """What went wrong, in as many lines as the pane can spare."""
         snapshot = self.stream.snapshot
         if not snapshot.trouble or self._is_said(snapshot.trouble):
@@ -113,4 +108,4 @@ class Pane(LogPane):
         lines = snapshot.trouble[:_LONGEST_TROUBLE].splitlines()
         if len(lines) == 1:
             lines = wrap(text.visible(lines[0]), max(8, self.size.width - 3))
-        return [Piece(style, line) for line in lines[: max(1, spare)]]
+        return [StyledText(style, line) for line in lines[: max(1, spare)]]

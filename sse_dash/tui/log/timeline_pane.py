@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sse_dash import text
 from sse_dash.streams.log.timeline import Timeline
-from sse_dash.tui.drawing.styled_text import Piece
+from sse_dash.tui.drawing.styled_text import StyledText
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log import rows
 from sse_dash.tui.log.log_pane import CURRENT, LogPane
@@ -29,28 +29,24 @@ class TimelinePane(LogPane):
         """Take in what came, and repaint what has changed."""
         view = self.log_view.filtered
         changed = self._timeline.update([stream.monitor.history for stream in self._stream_set.streams])
-        catching_up = not view.is_current
-        if not changed and not catching_up and tick == self._drawn_tick:
+        if not changed and view.is_current and tick == self._drawn_tick:
             return
         self._drawn_tick = tick
         view.update()
-        if (changed and not view.paused) or catching_up or self.shows_ages or not view.rows:
-            self.refresh()
-        else:
-            self.repaint_edges()
+        self.redraw()
 
     def clear(self) -> None:
         """Forget what is in the timeline; the streams keep their histories."""
         self._timeline.log.clear()
         self.log_view.clear()
         self._type_width = 0
-        self.refresh()
+        self.redraw()
 
-    def _title(self, cells: int) -> tuple[list[Piece], list[Piece]]:
+    def _title(self, cells: int) -> tuple[list[StyledText], list[StyledText]]:
         count = len(self._stream_set)
         return frame.timeline_title(count, self.log_view.filtered, cells)
 
-    def _footing(self, below: int, cells: int) -> tuple[list[Piece], list[Piece]]:
+    def _footing(self, below: int, cells: int) -> tuple[list[StyledText], list[StyledText]]:
         return frame.log_footing(self.log_view, self.log_view.filtered.log.total, [], below, cells)
 
     def _widths(self, cells: int, types: int) -> Columns:

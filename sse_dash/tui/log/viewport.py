@@ -14,7 +14,7 @@ LinesOf = Callable[[Row], int]
 """How many lines a row takes; at least 1."""
 
 
-class Placed(NamedTuple):
+class RowInView(NamedTuple):
     """A row in view."""
 
     place: int
@@ -46,7 +46,7 @@ class Viewport:
         """The key of the chosen row; None while nobody has chosen one. The row may be gone."""
         return self._cursor
 
-    def layout(self, rows: Rows, height: int, lines_of: LinesOf) -> list[Placed]:
+    def layout(self, rows: Rows, height: int, lines_of: LinesOf) -> list[RowInView]:
         """What is in view of `rows` on `height` lines, from top to bottom."""
         if self._top is None:
             return _upwards(rows, len(rows) - 1, height, lines_of)
@@ -54,11 +54,11 @@ class Viewport:
         index = rows.index_of(key)
         if index < len(rows) and rows.key(index) != key:
             line = 0
-        placed = _downwards(rows, index, line, height, lines_of)
-        if sum(one.lines for one in placed) < height:
+        in_view = _downwards(rows, index, line, height, lines_of)
+        if sum(one.lines for one in in_view) < height:
             # Past the end: rows were filtered away, or the view has grown.
-            placed = _upwards(rows, len(rows) - 1, height, lines_of)
-        return placed
+            in_view = _upwards(rows, len(rows) - 1, height, lines_of)
+        return in_view
 
     def follow(self) -> None:
         """Keep the newest row in view, and choose none."""
@@ -93,25 +93,25 @@ class Viewport:
 
     def _target(self, by: int, rows: Rows, height: int, lines_of: LinesOf) -> int | None:
         """The index of the row `by` rows down from the chosen one; None past the last."""
-        placed = self.layout(rows, height, lines_of)
+        in_view = self.layout(rows, height, lines_of)
         start = self.place_of(rows, self._cursor)
         if start is None:
-            start = placed[-1].place
-        elif not placed[0].place <= start <= placed[-1].place:
+            start = in_view[-1].place
+        elif not in_view[0].place <= start <= in_view[-1].place:
             # The chosen row was scrolled out of sight: go on from the edge that is nearer.
-            start = placed[0].place if start < placed[0].place else placed[-1].place
+            start = in_view[0].place if start < in_view[0].place else in_view[-1].place
         target = start + by
         return None if by > 0 and target >= len(rows) else max(0, target)
 
     def choose(self, index: int, rows: Rows, height: int, lines_of: LinesOf) -> None:
         """Choose the row at this index and bring it into view, moving no more than it takes."""
-        placed = self.layout(rows, height, lines_of)
+        in_view = self.layout(rows, height, lines_of)
         self._cursor = rows.key(index)
-        if not placed:
+        if not in_view:
             # It comes into view when there is room again.
             self._top = (self._cursor, 0)
             return
-        first, last = placed[0], placed[-1]
+        first, last = in_view[0], in_view[-1]
         if index < first.place or (index == first.place and first.first_line):
             self._top = (rows.key(index), 0)
         elif index > last.place or (index == last.place and last.lines < lines_of(last.row)):
@@ -123,10 +123,10 @@ class Viewport:
 
     def scroll(self, by: int, rows: Rows, height: int, lines_of: LinesOf) -> None:
         """Move the view by lines, down if positive, and leave the chosen row be; the end follows again."""
-        placed = self.layout(rows, height, lines_of)
-        if not placed:
+        in_view = self.layout(rows, height, lines_of)
+        if not in_view:
             return
-        index, line = placed[0].place, placed[0].first_line + by
+        index, line = in_view[0].place, in_view[0].first_line + by
         while line < 0 and index > 0:
             index -= 1
             line += lines_of(rows[index])
@@ -147,9 +147,9 @@ class Viewport:
             self._top = (rows.key(0), 0)
 
 
-def _downwards(rows: Rows, index: int, line: int, height: int, lines_of: LinesOf) -> list[Placed]:
+def _downwards(rows: Rows, index: int, line: int, height: int, lines_of: LinesOf) -> list[RowInView]:
     """What fits on `height` lines from this line of this row on."""
-    placed: list[Placed] = []
+    in_view: list[RowInView] = []
     # Rows take a line each at least, so no more than these are wanted.
     for row in rows[index : index + height + 1] if height > 0 else ():
         lines = lines_of(row)
@@ -157,23 +157,23 @@ def _downwards(rows: Rows, index: int, line: int, height: int, lines_of: LinesOf
         shown = min(lines - line, height)
         if shown <= 0:
             break
-        placed.append(Placed(index, row, line, shown))
+        in_view.append(RowInView(index, row, line, shown))
         height -= shown
         line = 0
         index += 1
-    return placed
+    return in_view
 
 
-def _upwards(rows: Rows, index: int, height: int, lines_of: LinesOf) -> list[Placed]:
+def _upwards(rows: Rows, index: int, height: int, lines_of: LinesOf) -> list[RowInView]:
     """What fits on `height` lines that end with the last line of this row."""
-    placed: list[Placed] = []
+    in_view: list[RowInView] = []
     for row in reversed(rows[max(0, index - height + 1) : index + 1] if height > 0 else ()):
         lines = lines_of(row)
         shown = min(lines, height)
         if shown <= 0:
             break
-        placed.append(Placed(index, row, lines - shown, shown))
+        in_view.append(RowInView(index, row, lines - shown, shown))
         height -= shown
         index -= 1
-    placed.reverse()
-    return placed
+    in_view.reverse()
+    return in_view

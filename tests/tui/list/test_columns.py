@@ -28,8 +28,8 @@ def cell(label: str, state: State = State.OPEN, **fields: Any) -> str:
     """What a column says of such a stream, and in what style."""
     (row,) = rows_of(FakeMonitor("orders", state, **fields))
     placed = columns.place(200, Needs.of([row]))
-    pieces = dict(zip((one.column.label for one in placed), columns.line(row, placed), strict=True))
-    return f"{pieces[label].style}: {pieces[label].text.strip()}"
+    parts = dict(zip((one.column.label for one in placed), columns.line(row, placed), strict=True))
+    return f"{parts[label].style}: {parts[label].text.strip()}"
 
 
 # What they say
@@ -93,7 +93,7 @@ def test_the_sparkline_has_a_second_for_each_cell() -> None:
 def test_a_number_that_does_not_fit_is_no_other_number() -> None:
     (row,) = rows_of(FakeMonitor("orders", reconnects=1_234_567_890))
     placed = columns.place(200, LIFELIKE)
-    line = "".join(piece.text for piece in columns.line(row, placed))
+    line = "".join(part.text for part in columns.line(row, placed))
     assert "1,234,…" in line
 
 
@@ -199,7 +199,7 @@ def test_columns_only_widen() -> None:
 
 
 def header(cells: int, order: Order = Order()) -> str:  # noqa: B008 - frozen
-    return "".join(piece.text for piece in columns.header(columns.place(cells, LIFELIKE), order))
+    return "".join(part.text for part in columns.header(columns.place(cells, LIFELIKE), order))
 
 
 def test_the_header_names_the_columns_and_shows_what_it_is_sorted_by() -> None:
@@ -211,7 +211,7 @@ def test_the_header_names_the_columns_and_shows_what_it_is_sorted_by() -> None:
 def test_a_label_stands_above_its_column() -> None:
     (row,) = rows_of(FakeMonitor("orders", events_per_second=42.0, failures=7))
     placed = columns.place(78, LIFELIKE)
-    line = "".join(piece.text for piece in columns.line(row, placed))
+    line = "".join(part.text for part in columns.line(row, placed))
     for label, said in [("state", "● live"), ("name", "orders")]:
         assert header(78).index(label) == line.index(said)
     for label, said in [("rate", "42/s"), ("errors", "7")]:
@@ -267,9 +267,9 @@ def test_a_line_is_as_wide_as_its_columns_and_never_wider_than_asked_for(
     )
     (row,) = rows_of(monitor)
     placed = columns.place(cells, Needs.of([row]))
-    pieces = columns.line(row, placed)
-    widths = [text.width(piece.text) for piece in pieces]
+    parts = columns.line(row, placed)
+    widths = [text.width(part.text) for part in parts]
     assert widths == [one.column.lead + one.cells for one in placed]
-    assert widths == [text.width(piece.text) for piece in columns.header(placed, Order())]
+    assert widths == [text.width(part.text) for part in columns.header(placed, Order())]
     assert sum(widths) <= max(cells, 3)
-    assert "\x1b" not in "".join(piece.text for piece in pieces)
+    assert "\x1b" not in "".join(part.text for part in parts)

@@ -40,7 +40,7 @@ def come(log_view: LogView, history: History, *data: str) -> None:
 
 
 def in_view(log_view: LogView, height: int = HEIGHT) -> str:
-    rows = [one.row for one in log_view.placed(height)]
+    rows = [one.row for one in log_view.in_view(height)]
     return " ".join(row.text if isinstance(row, Note) else row.event.data for row in rows)
 
 
@@ -135,10 +135,10 @@ def test_a_page_down_at_the_end_follows() -> None:
 
 def test_it_says_how_many_rows_are_below() -> None:
     log_view, history = reading_of(*"abcdef")
-    assert log_view.below(log_view.placed(HEIGHT)) == 0
+    assert log_view.below(log_view.in_view(HEIGHT)) == 0
     log_view.home()
     come(log_view, history, "--note", "g")
-    assert log_view.below(log_view.placed(HEIGHT)) == 5
+    assert log_view.below(log_view.in_view(HEIGHT)) == 5
 
 
 @pytest.mark.parametrize(("line", "row"), [(0, "c"), (1, "d"), (2, "e")])
@@ -165,17 +165,17 @@ def test_a_line_of_a_broken_row_chooses_that_row() -> None:
 def test_a_broken_row_takes_as_many_lines_as_it_needs() -> None:
     log_view, _ = reading_of("a", "b" * 25, "--a note that is longer than the column")
     log_view.wrap = True
-    assert [(one.row.key, one.lines) for one in log_view.placed(5)] == [(1, 1), (2, 3), (3, 1)]
+    assert [(one.row.key, one.lines) for one in log_view.in_view(5)] == [(1, 1), (2, 3), (3, 1)]
 
 
 def test_lines_are_counted_anew_where_the_columns_have_changed() -> None:
     log_view, _ = reading_of("b" * 25)
     log_view.wrap = True
-    assert [one.lines for one in log_view.placed(9)] == [3]
+    assert [one.lines for one in log_view.in_view(9)] == [3]
     log_view.fits(9, Columns(0, 0, 0, 5))
-    assert [one.lines for one in log_view.placed(9)] == [5]
+    assert [one.lines for one in log_view.in_view(9)] == [5]
     log_view.wrap = False
-    assert [one.lines for one in log_view.placed(9)] == [1]
+    assert [one.lines for one in log_view.in_view(9)] == [1]
 
 
 def test_what_is_remembered_of_lines_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +185,7 @@ def test_what_is_remembered_of_lines_is_bounded(monkeypatch: pytest.MonkeyPatch)
     log_view.home()
     for _ in range(60):
         log_view.scroll(1)
-        assert sum(one.lines for one in log_view.placed(HEIGHT)) == HEIGHT
+        assert sum(one.lines for one in log_view.in_view(HEIGHT)) == HEIGHT
         assert len(log_view._measured) <= 5
 
 

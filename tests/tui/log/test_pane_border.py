@@ -19,7 +19,7 @@ from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import State, label
-from sse_dash.tui.drawing.styled_text import Piece, width
+from sse_dash.tui.drawing.styled_text import StyledText, width
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log.log_view import LogView
 from sse_dash.tui.log.pane_border import ROUND
@@ -101,13 +101,13 @@ def footing(
     first_event_after: float | None = None,
 ) -> tuple[str, str]:
     snapshot = snapshot_of(events=events, first_event_after=first_event_after)
-    below = log_view.below(log_view.placed(HEIGHT))
+    below = log_view.below(log_view.in_view(HEIGHT))
     left, right = frame.footing(spec, log_view, snapshot, below, cells)
     return said(left), said(right)
 
 
-def said(pieces: Sequence[Piece]) -> str:
-    return "".join(piece.text for piece in pieces)
+def said(parts: Sequence[StyledText]) -> str:
+    return "".join(part.text for part in parts)
 
 
 # The title
@@ -405,7 +405,7 @@ def test_a_footing_is_never_wider_than_asked_for(
 
 
 def test_a_line_is_filled_between_what_stands_left_and_right() -> None:
-    left, right = [Piece("name", " a ")], [Piece("rate", " b ")]
+    left, right = [StyledText("name", " a ")], [StyledText("rate", " b ")]
     line = frame.line(ROUND.top_left, left, ROUND.horizontal, right, ROUND.top_right, 14)
     assert said(line) == "╭ a ───── b ─╮"
 

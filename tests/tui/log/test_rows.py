@@ -14,10 +14,10 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.log.received import Note, ReceivedEvent, Row
-from sse_dash.tui.drawing.styled_text import width
+from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, width
 from sse_dash.tui.log import rows
-from sse_dash.tui.log.rows import Columns, Line, RowOptions, Times
-from sse_dash.tui.log.viewport import Placed
+from sse_dash.tui.log.rows import Columns, RowOptions, Times
+from sse_dash.tui.log.viewport import RowInView
 
 AT = 1_700_000_001.234
 
@@ -33,29 +33,29 @@ def note(words: str, at: float = AT, *, key: int = 1, stream: str = "", is_troub
     return Note(key, at, words, is_trouble, stream)
 
 
-def placed(events: Sequence[Row], columns: Columns | None = None) -> list[Placed]:
+def in_view(events: Sequence[Row], columns: Columns | None = None) -> list[RowInView]:
     """All lines of all of them; broken where there are columns to break them for."""
     return [
-        Placed(index, one, 0, 1 if columns is None else rows.line_count(one, columns, wrap=True))
+        RowInView(index, one, 0, 1 if columns is None else rows.line_count(one, columns, wrap=True))
         for index, one in enumerate(events)
     ]
 
 
-def lines(*events: Row, cells: int = 80, stream_width: int = 0, **options: Any) -> list[Line]:
+def lines(*events: Row, cells: int = 80, stream_width: int = 0, **options: Any) -> list[StyledLine]:
     """The lines of these rows, in columns that suit them."""
     columns = rows.columns(
         cells,
-        rows.type_cells(placed(events)),
+        rows.type_cells(in_view(events)),
         stream_width=stream_width,
         times=options.get("times", Times.CLOCK),
     )
     return rows.lines(
-        placed(events, columns if options.get("wrap") else None), RowOptions(columns, **options)
+        in_view(events, columns if options.get("wrap") else None), RowOptions(columns, **options)
     )
 
 
-def said(line: Line) -> str:
-    return "".join(piece.text for piece in line.pieces)
+def said(line: StyledLine) -> str:
+    return "".join(part.text for part in line.parts)
 
 
 def drawn(*events: Row, **options: Any) -> list[str]:
@@ -65,11 +65,11 @@ def drawn(*events: Row, **options: Any) -> list[str]:
 
 def data_of(*events: Row, **options: Any) -> list[str]:
     """The column of data."""
-    return [line.pieces[-1].text.rstrip() for line in lines(*events, **options)]
+    return [line.parts[-1].text.rstrip() for line in lines(*events, **options)]
 
 
-def styles(line: Line) -> list[str]:
-    return [piece.style for piece in line.pieces]
+def styles(line: StyledLine) -> list[str]:
+    return [part.style for part in line.parts]
 
 
 # Columns
@@ -102,9 +102,9 @@ def test_a_type_takes_a_third_at_most() -> None:
 
 def test_a_type_column_is_as_wide_as_the_widest_type_up_to_a_limit() -> None:
     assert rows.type_cells([]) == 0
-    assert rows.type_cells(placed([row("", "tick"), row("", "order.created"), note("x" * 50)])) == 13
-    assert rows.type_cells(placed([row("", "数据")])) == 4
-    assert rows.type_cells(placed([row("", "x" * 100)])) == rows.WIDEST_TYPE
+    assert rows.type_cells(in_view([row("", "tick"), row("", "order.created"), note("x" * 50)])) == 13
+    assert rows.type_cells(in_view([row("", "数据")])) == 4
+    assert rows.type_cells(in_view([row("", "x" * 100)])) == rows.WIDEST_TYPE
 
 
 def test_the_stream_stands_between_time_and_type_where_there_are_several() -> None:
@@ -216,7 +216,7 @@ def test_what_a_note_quotes_of_a_server_is_shown_and_not_obeyed() -> None:
 )
 def test_the_first_cell_tells_what_is_with_a_row(options: dict[str, Any], sign: str, style: str) -> None:
     (line,) = lines(row("x"), **options)
-    assert line.pieces[0] == (style, sign)
+    assert line.parts[0] == StyledText(style, sign)
 
 
 def test_all_lines_of_the_chosen_row_are_marked_as_such() -> None:
@@ -226,11 +226,11 @@ def test_all_lines_of_the_chosen_row_are_marked_as_such() -> None:
 
 def test_a_note_can_be_chosen_and_marked() -> None:
     (line,) = lines(note("lost", key=3), cursor=3, marks=frozenset({3}))
-    assert (line.is_chosen, line.pieces[0]) == (True, ("mark", "◆"))
+    assert (line.is_chosen, line.parts[0]) == (True, StyledText("mark", "◆"))
 
 
-def hits_in(line: Line) -> list[str]:
-    return [piece.text for piece in line.pieces if piece.style == "hit"]
+def hits_in(line: StyledLine) -> list[str]:
+    return [part.text for part in line.parts if part.style == "hit"]
 
 
 def test_what_is_looked_for_is_set_off_wherever_it_stands() -> None:
@@ -279,7 +279,7 @@ def test_the_size_stands_at_the_edge_also_where_a_wide_character_would_straddle_
     first, second = drawn(row("x" * 5_000), row("x" + "数" * 5_000))
     assert first.endswith("… 5.0 kB")
     assert second.endswith("… 15 kB")
-    assert width(lines(row("x" + "数" * 5_000))[0].pieces) == 80
+    assert width(lines(row("x" + "数" * 5_000))[0].parts) == 80
 
 
 def test_the_size_is_left_out_where_it_would_take_half_of_the_column() -> None:
@@ -350,7 +350,7 @@ def test_the_lines_after_the_first_begin_below_the_data() -> None:
 
 def test_only_the_lines_in_view_of_a_broken_row_are_drawn() -> None:
     columns = Columns(0, 0, 0, 3)
-    shown = rows.lines([Placed(0, row("abcdefgh", ""), 1, 1)], RowOptions(columns, wrap=True))
+    shown = rows.lines([RowInView(0, row("abcdefgh", ""), 1, 1)], RowOptions(columns, wrap=True))
     assert list(map(said, shown)) == [" def"]
 
 
@@ -412,11 +412,11 @@ def test_each_line_is_exactly_as_wide_as_asked_for(
         is_hit=lambda _: search is not None,
         before=lambda _: 12.5,
     )
-    places = placed(events, columns if wrap else None)
+    places = in_view(events, columns if wrap else None)
     shown = rows.lines(places, options)
     assert len(shown) == sum(one.lines for one in places)
     for line in shown:
-        assert width(line.pieces) == cells
+        assert width(line.parts) == cells
         assert text.visible(said(line)) == said(line)
 
 
@@ -541,4 +541,4 @@ def test_a_stream_has_the_colour_that_it_was_given() -> None:
 
 def test_the_name_of_a_stream_is_drawn_in_the_colour_that_is_asked_for() -> None:
     (line,) = lines(row("x", stream="orders"), stream_width=6, stream_style=lambda name: f"of-{name}")
-    assert ("of-orders", "orders ") in line.pieces
+    assert StyledText("of-orders", "orders ") in line.parts

@@ -478,9 +478,9 @@ def test_it_shows_what_a_flat_list_of_lines_would(
         log.show_only(*(key for key in log.lines if key % every == 0))
 
         keys = [row.key for row in log.rows]
-        placed = log.viewport.layout(log.rows, height, log.lines_of)
+        in_view = log.viewport.layout(log.rows, height, log.lines_of)
         assert [
-            (row.key, line) for _, row, first, count in placed for line in range(first, first + count)
+            (row.key, line) for _, row, first, count in in_view for line in range(first, first + count)
         ] == model.in_view(keys, log.lines, height)
-        assert [keys[one.place] for one in placed] == [one.row.key for one in placed]
+        assert [keys[one.place] for one in in_view] == [one.row.key for one in in_view]
         assert (log.viewport.follows, log.viewport.cursor) == (model.top is None, model.cursor)
