@@ -117,7 +117,9 @@ class EventSource:
             raise ValueError(f"reconnect must be always, never or on-error, not {reconnect!r}")
         self._reconnect = reconnect or ("always" if method == "GET" else "on-error")
         timeouts = Timeouts(request_kwargs.pop("timeout", None), connect=connect_timeout, idle=idle_timeout)
-        request = Request(url, method, headers, secret_headers, request_kwargs, prepare)
+        request = Request(
+            url, method, headers, secret_headers, request_kwargs, prepare, may_be_relative=session is not None
+        )
         first_id = request.take_last_event_id()
         self._exchange = Exchange(request, session, timeouts, self._tell)
         self._delivery = Delivery(on_message, on_comment, done_predicate(done))

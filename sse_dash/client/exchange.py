@@ -13,6 +13,7 @@ import aiohttp
 from yarl import URL
 
 from . import failures, lifecycle
+from .connector import stream_connector
 from .errors import EventSourceError
 from .lifecycle import Lifecycle
 from .prepared import Attempt
@@ -55,8 +56,7 @@ class Exchange:
         so that it isn't wanted any more. Raises ours, or what a callable raised.
         """
         if self.session is None:
-            # No limit of 100: a stream holds its connection for good, so the 101st would wait for ever.
-            self.session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+            self.session = aiohttp.ClientSession(connector=stream_connector())
         sending = await self._request.prepared(Attempt(number, last_event_id))
         url = self.url = sending.url
         if not is_wanted():

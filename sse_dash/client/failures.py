@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import ssl
 
 import aiohttp
@@ -19,6 +20,7 @@ from .errors import (
 )
 from .redact import redact_url
 from .retry import parse_retry_after
+from .unreadable import unreadable
 
 BODY_KEPT = 4096
 """Bytes of the body of a refused response that the exception keeps."""
@@ -56,7 +58,7 @@ def from_exception(exc: BaseException, url: str) -> EventSourceError:
         case aiohttp.ClientConnectorDNSError():
             return ConnectionLostError(f"unknown host: {exc.host}")
         case aiohttp.ClientSSLError():
-            return ConnectionLostError(f"no TLS with {exc.host}:{exc.port}: {_tls_reason(exc)}")
+            return _tls_error(exc.os_error, f"{exc.host}:{exc.port}")
         case aiohttp.ClientConnectorError():
             return ConnectionLostError(f"{_os_reason(exc)}: {exc.host}:{exc.port}")
         case aiohttp.ConnectionTimeoutError():
@@ -67,13 +69,19 @@ def from_exception(exc: BaseException, url: str) -> EventSourceError:
         case asyncio.TimeoutError() if not exc.errno:
             return ConnectionLostError("the request's own timeout ran out")
         case aiohttp.ServerDisconnectedError():
-            return ConnectionLostError("the server closed the connection without an answer")
+            # A port that speaks TLS does so, where it gives no answer in clear.
+            hint = " (a port that speaks TLS does so: try https://)" if url.startswith("http://") else ""
+            return ConnectionLostError(f"the server closed the connection without an answer{hint}")
         case aiohttp.ClientPayloadError():
             return ConnectionLostError("the connection was cut in the middle of the stream")
         case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
             return PermanentError(f"not a URL that can be asked: {shown}")
         case aiohttp.ClientResponseError() | http_exceptions.HttpProcessingError():
-            return PermanentError(f"the answer is not HTTP that can be understood: {shown}")
+            what = unreadable(exc.message)
+            words = f"{what.words}: {shown}"
+            return ConnectionLostError(words) if what.may_pass else PermanentError(words)
+        case aiohttp.ClientOSError() if isinstance(exc.__cause__, ssl.SSLError):
+            return _tls_error(exc.__cause__, shown)
         case OSError():
             return ConnectionLostError(f"the connection was lost: {_os_reason(exc)}")
         case _:
@@ -91,6 +99,8 @@ def from_response(details: ResponseDetails, url: str) -> EventSourceError:
     """The error for an answer that opens no stream: a status other than 200, or another content type."""
     shown = redact_url(url)
     status = f"{details.status} {details.reason}".rstrip()
+    if details.status in (426, 505):
+        status += " (HTTP/1.1 is spoken here)"
     if details.status in _TRY_LATER or 500 <= details.status <= 599:
         retry_after = parse_retry_after(details.headers.get("Retry-After"))
         return ConnectionLostError(f"{status}: {shown}", response=details, retry_after=retry_after)
@@ -119,16 +129,53 @@ def unsendable(url: str) -> EventSourceError:
 
 def _os_reason(exc: OSError) -> str:
     """What the operating system said, in its words, without address or number."""
-    if isinstance(exc, ConnectionRefusedError) or isinstance(
-        getattr(exc, "os_error", None), ConnectionRefusedError
-    ):
+    exc = getattr(exc, "os_error", exc)
+    if isinstance(exc, ConnectionRefusedError):
         return "connection refused"
     if isinstance(exc, ConnectionResetError):
         return "connection reset"
+    if isinstance(exc, ConnectionAbortedError):
+        return "the connection was closed while it was made"
     return os.strerror(exc.errno).lower() if exc.errno and exc.errno > 0 else type(exc).__name__
 
 
-def _tls_reason(exc: aiohttp.ClientSSLError) -> str:
-    cause = exc.os_error
-    reason = cause.reason if isinstance(cause, ssl.SSLError) else None
-    return reason.replace("_", " ").lower() if reason else _os_reason(cause)
+def _tls_error(exc: OSError, where: str) -> EventSourceError:
+    reason = (exc.reason or "") if isinstance(exc, ssl.SSLError) else ""
+    words = tls_words(reason) or _os_reason(exc)
+    if reason in _WANTS_CERTIFICATE:
+        return PermanentError(f"{words}: {where}")
+    return ConnectionLostError(f"no TLS with {where}: {words}")
+
+
+def tls_words(reason: str) -> str:
+    """What an error of OpenSSL, such as `WRONG_VERSION_NUMBER`, means here; empty where it has no name."""
+    return (
+        _TLS_WORDS.get(reason)
+        or re.sub(r"(?:SSLV3|TLSV1|TLSV13)_(?:ALERT_)?", "", reason).replace("_", " ").lower()
+    )
+
+
+_NO_TLS = "the port speaks no TLS; try http://"
+_NO_VERSION = "there is no version of TLS that both sides speak"
+_CERTIFICATE_REFUSED = "the server refuses the client certificate"
+_WANTS_CERTIFICATE = frozenset({"TLSV13_ALERT_CERTIFICATE_REQUIRED"})
+_TLS_WORDS = {
+    "WRONG_VERSION_NUMBER": _NO_TLS,
+    "HTTP_REQUEST": _NO_TLS,
+    "UNKNOWN_PROTOCOL": _NO_TLS,
+    "RECORD_LAYER_FAILURE": _NO_TLS,
+    "PACKET_LENGTH_TOO_LONG": _NO_TLS,
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "the server wants a client certificate, and none was given",
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": (
+        "the server broke off the handshake: it wants a client certificate, or another cipher"
+    ),
+    "SSLV3_ALERT_BAD_CERTIFICATE": _CERTIFICATE_REFUSED,
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED": f"{_CERTIFICATE_REFUSED}: it has expired",
+    "SSLV3_ALERT_CERTIFICATE_REVOKED": f"{_CERTIFICATE_REFUSED}: it was revoked",
+    "SSLV3_ALERT_CERTIFICATE_UNKNOWN": _CERTIFICATE_REFUSED,
+    "TLSV1_ALERT_UNKNOWN_CA": f"{_CERTIFICATE_REFUSED}: it doesn't know who signed it",
+    "TLSV1_ALERT_NO_APPLICATION_PROTOCOL": "the server speaks HTTP/2 only, and this client HTTP/1.1",
+    "TLSV1_ALERT_PROTOCOL_VERSION": _NO_VERSION,
+    "UNSUPPORTED_PROTOCOL": _NO_VERSION,
+    "TLSV1_UNRECOGNIZED_NAME": "the server knows no host of this name",
+}

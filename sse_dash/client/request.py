@@ -27,11 +27,16 @@ from .prepared import (
     check_repeatable,
 )
 from .redact import redact_url
+from .unreadable import MAX_HEADER_SIZE, MAX_HEADERS
+from .urls import checked_url
 
 CONTENT_TYPE_EVENT_STREAM: Final = "text/event-stream"
 LAST_EVENT_ID_HEADER: Final = "Last-Event-Id"
 
 _T = TypeVar("_T")
+
+# Older releases of aiohttp have no limit of that name.
+_COUNTS_HEADERS = "max_headers" in inspect.signature(aiohttp.ClientSession.__init__).parameters
 
 _MOST_REDIRECTS = 20  # as in Fetch, "HTTP-redirect fetch"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -61,15 +66,19 @@ class Request:
         secret_headers: Collection[str],
         options: RequestOptions,
         prepare: Prepare | None = None,
+        *,
+        may_be_relative: bool = False,
     ) -> None:
-        """`prepare` is asked before each attempt, and what it gives comes before the rest.
+        """`prepare` is asked before each attempt, and what it gives comes before the rest. A URL
+        `may_be_relative` where the session has a base.
 
         Raises TypeError for a body that can be sent but once, and where nothing gives a URL.
         """
         if url is None and prepare is None:
             raise TypeError("a URL is needed, or a hook `prepare` that gives one")
         self.method = method.upper()
-        self._url = _parsed(url) if isinstance(url, str | URL) else url
+        self._may_be_relative = may_be_relative
+        self._url = self._checked(url) if isinstance(url, str | URL) else url
         self._headers = headers if callable(headers) else CIMultiDict(headers or {})
         self._prepare = prepare
         self._secret = _ALWAYS_SECRET | {name.lower() for name in secret_headers}
@@ -106,10 +115,13 @@ class Request:
             raise TypeError("the hook `prepare` gave no URL, and the EventSource was made without one")
         given = await _value(self._headers()) if callable(self._headers) else self._headers
         return Sending(
-            _parsed(url),
+            self._checked(url),
             _merged(given, hooked.headers),
             {**self._options, **hooked.options},
         )
+
+    def _checked(self, url: str | URL) -> URL:
+        return checked_url(url, may_be_relative=self._may_be_relative)
 
     def complete(self, sending: Sending, last_event_id: str, defaults: Collection[str]) -> None:
         """Add the headers that the standard wants. An empty `last_event_id` sends none.
@@ -144,6 +156,10 @@ class Request:
             raise ValueError("a header holds a line end or NUL")
         options = {**sending.options, "timeout": timeout}
         url, method = sending.url, self.method
+        options.setdefault("max_line_size", MAX_HEADER_SIZE)
+        options.setdefault("max_field_size", MAX_HEADER_SIZE)
+        if _COUNTS_HEADERS:
+            options.setdefault("max_headers", MAX_HEADERS)
         foreign: aiohttp.ClientSession | None = None
         try:
             for _ in range((self._most_redirects or 0) + 1):
@@ -196,23 +212,15 @@ def _merged(base: Mapping[str, str], given: Mapping[str, str]) -> CIMultiDict[st
     return headers
 
 
-def _parsed(url: str | URL) -> URL:
-    try:
-        return URL(url)
-    except ValueError:
-        # yarl's own text may quote what stands where a port should, and that may be half a password.
-        raise ValueError(f"not a URL: {redact_url(str(url))}") from None
-
-
 def _redirect_target(url: URL, location: str) -> URL:
     try:
         target = url.join(URL(location))
-        target.origin()
+        shown = redact_url(str(target))
+        if target.scheme not in ("http", "https"):
+            raise PermanentError(f"a redirect to {shown} was not followed: neither http nor https")
+        checked_url(target)
     except ValueError:
         raise PermanentError(f"{redact_url(str(url))} redirects to what is no URL") from None
-    shown = redact_url(str(target))
-    if target.scheme not in ("http", "https"):
-        raise PermanentError(f"a redirect to {shown} was not followed: neither http nor https")
     if url.scheme == "https" and target.scheme == "http":
         raise PermanentError(f"a redirect from https to http was not followed: {shown}")
     return target.with_fragment(None)

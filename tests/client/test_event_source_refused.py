@@ -106,11 +106,6 @@ async def test_an_answer_that_is_not_http_fails_for_good(raw_server: RawServer) 
     assert "not HTTP" in str(error)
 
 
-@pytest.mark.parametrize("url", ["ftp://a.example/", "file:///etc/motd", "a.example/events", "http://"])
-async def test_what_is_no_http_url_fails_for_good(url: str) -> None:
-    assert isinstance(await failure_of(impatient(url)), PermanentError)
-
-
 async def test_a_session_that_was_closed_is_named_as_the_cause(server: ScriptedServer) -> None:
     session = aiohttp.ClientSession()
     await session.close()

@@ -43,7 +43,10 @@ def tls_error() -> ssl.SSLError:
     ("exc", "words"),
     [
         (aiohttp.ClientConnectorDNSError(KEY, OSError(-2, "x")), "unknown host: a.example"),
-        (aiohttp.ClientConnectorSSLError(KEY, tls_error()), f"no TLS with {HOST}: wrong version number"),
+        (
+            aiohttp.ClientConnectorSSLError(KEY, tls_error()),
+            f"no TLS with {HOST}: the port speaks no TLS; try http://",
+        ),
         (aiohttp.ClientConnectorError(KEY, ConnectionRefusedError()), "connection refused: a.example:443"),
         (
             aiohttp.ClientConnectorError(KEY, OSError(errno.EHOSTUNREACH, "x")),
