@@ -241,7 +241,7 @@ def test_a_literal_secret_is_warned_of_and_not_repeated(verb: Verb) -> None:
 
 
 def test_a_curl_command_is_taken_with_what_goes_over_it(verb: Verb, shop: Project) -> None:
-    command = "curl -N -k https://shop.example/orders -H 'Authorization: Bearer x' -H 'X-A: 1' --compressed"
+    command = "curl -N -k https://shop.example/orders -H 'Authorization: Bearer x' -H 'X-A: 1' -m 5"
     status, _, err = verb("add", "night", "--curl", command, "-H", "authorization: Bearer ${TOKEN}")
     (spec,) = profiles.load(profiles.profile_path(shop, "night")).profile.streams
     assert (status, spec.name, spec.url) == (OK, "orders", "https://shop.example/orders")

@@ -37,7 +37,7 @@ from sse_dash.profiles import (
 from sse_dash.profiles.adding import add_streams
 from sse_dash.profiles.manage import Entry, Place
 from sse_dash.profiles.masking import masked
-from sse_dash.requests.curl.command import LONGEST, spec_from_curl
+from sse_dash.requests.curl.command import LONGEST, specs_from_curl
 from sse_dash.requests.spec import StreamSpec
 
 _EXAMPLES = """examples:
@@ -181,7 +181,7 @@ def _add(project: Project, options: argparse.Namespace) -> int:
     if options.name and len(urls) + len(commands) > 1:
         raise UsageError("--name is for one stream, and there are several")
     headers, expression = headers_of(options), check_filter(options.filter)
-    left_out: dict[str, None] = {}
+    said: dict[str, None] = {}
 
     def make(taken: Collection[str]) -> list[StreamSpec]:
         if options.name in taken:
@@ -190,14 +190,18 @@ def _add(project: Project, options: argparse.Namespace) -> int:
         for command in commands:
             names = [*taken, *(spec.name for spec in specs)]
             try:
-                imported = spec_from_curl(command, names, options.name)
+                found = specs_from_curl(command, names, options.name)
             except ValueError as error:
                 raise UsageError(f"--curl: {error}") from None
-            left_out.update(dict.fromkeys(imported.ignored))
-            spec = imported.spec
             given_here = {key.lower() for key in headers}
-            kept = {key: value for key, value in spec.headers.items() if key.lower() not in given_here}
-            specs.append(replace(spec, headers={**kept, **headers}, filter=expression))
+            for imported in found:
+                said.update(dict.fromkeys(f"Note: {words}" for words in imported.remarks))
+                said.update(
+                    dict.fromkeys(f"Left out of the curl command: {words}" for words in imported.ignored)
+                )
+                spec = imported.spec
+                kept = {key: value for key, value in spec.headers.items() if key.lower() not in given_here}
+                specs.append(replace(spec, headers={**kept, **headers}, filter=expression))
         return specs
 
     try:
@@ -205,8 +209,8 @@ def _add(project: Project, options: argparse.Namespace) -> int:
     except ProfileNotFound:
         path = _new_ref(project, name, options).path
     added = add_streams(path, make)
-    for words in left_out:
-        talk.say(f"Left out of the curl command: {words}")
+    for words in said:
+        talk.say(words)
     for warning in _of_the_last(len(added.streams), added.stored):
         talk.say(f"{path.name}: {warning}")
     if added.stored.backup is not None:

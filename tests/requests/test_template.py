@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash.requests.curl.shell_words import split_bash
+from sse_dash.requests.curl.bash import split_bash
 from sse_dash.requests.literal_secrets import literal_secrets
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.template import (
@@ -75,7 +75,9 @@ def test_all_who_read_a_text_agree_on_it(template: str) -> None:
 def test_what_expands_is_no_literal_and_comes_from_a_shell_as_it_is(reference: str) -> None:
     spec = StreamSpec(name="a", url="http://a", headers={"Authorization": f"Bearer {reference}"})
     assert literal_secrets(spec) == []
-    assert split_bash(f'curl "A: {reference}" {reference}').words == ("curl", f"A: {reference}", reference)
+    (command,), _ = split_bash(f'curl "A: {reference}" {reference}')
+
+    assert command.words == ["curl", f"A: {reference}", reference]
 
 
 @pytest.mark.parametrize(

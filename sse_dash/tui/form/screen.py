@@ -1,6 +1,6 @@
 """The form for one stream: to add it, to change it, to try it. What it answers with is a spec.
 
-What the texts in its fields mean is for `stream_draft.py`; what a curl command does, for `streams/curl.py`.
+What the texts in its fields mean is for `draft.py`; what a curl command does, for `requests/curl/`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from textual.worker import Worker, WorkerState
 from sse_dash.client.redact import MASK, redact_url
 from sse_dash.requests.curl.command import looks_like_curl, spec_from_curl
 from sse_dash.requests.resolved import ResolvedRequest
-from sse_dash.requests.spec import DEFAULT_CONNECT_TIMEOUT, StreamSpec
+from sse_dash.requests.spec import DEFAULT_CONNECT_TIMEOUT, StreamSpec, TlsSettings
 from sse_dash.streams.monitor.trial import try_stream
 from sse_dash.text import visible
 from sse_dash.tui.form.draft import METHODS, RECONNECTS, Checked, Draft, check, draft_of
@@ -196,7 +196,7 @@ class StreamForm(ModalScreen[StreamSpec | None]):
             if not (name == "url" and self._import_typed()):
                 self._look()
 
-    def on_url_input_pasted(self, event: UrlField.Pasted) -> None:
+    def on_url_field_pasted(self, event: UrlField.Pasted) -> None:
         event.stop()
         self._import(event.text)
 
@@ -215,20 +215,24 @@ class StreamForm(ModalScreen[StreamSpec | None]):
             self._import_error = str(error)
             self._look()
             return
-        spec = imported.spec
+        spec, base = imported.spec, self._base
         timeout = spec.connect_timeout
         self._base = replace(
-            self._base,
+            base,
             url=spec.url,
             method=spec.method,
             headers=spec.headers,
+            params=spec.params,
             json=spec.json,
             body=spec.body,
-            proxy=spec.proxy or self._base.proxy,
-            connect_timeout=timeout if timeout != DEFAULT_CONNECT_TIMEOUT else self._base.connect_timeout,
+            proxy=spec.proxy or base.proxy,
+            tls=spec.tls if spec.tls != TlsSettings() else base.tls,
+            connect_timeout=timeout if timeout != DEFAULT_CONNECT_TIMEOUT else base.connect_timeout,
         )
         self._import_error = ""
         self._imported = "Filled in from the curl command."
+        if imported.remarks:
+            self._imported += "\nNote: " + "; ".join(imported.remarks)
         if imported.ignored:
             self._imported += "\nLeft out: " + "; ".join(imported.ignored)
         # What someone has just pasted is theirs to see; and what was masked is replaced by it.

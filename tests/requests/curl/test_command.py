@@ -92,7 +92,26 @@ def test_a_long_option_may_have_its_value_after_an_equals_sign() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    ["-N", "-sS", "-L", "-i", "-v", "--no-buffer", "--http1.1", "--http2", "-f", "-#", "--no-location"],
+    [
+        "-N",
+        "-sS",
+        "-L",
+        "-i",
+        "-v",
+        "--no-buffer",
+        "--http1.1",
+        "--http2",
+        "-f",
+        "-#",
+        "--no-location",
+        "--compressed",
+        "--no-progress-meter",
+        "--tcp-nodelay",
+        "--keepalive-time 5",
+        "--tlsv1.2",
+        "--parallel-max 3",
+        "-g",
+    ],
 )
 def test_options_that_change_nothing_for_a_stream_are_passed_over(options: str) -> None:
     assert spec_from_curl(f"curl {options} {URL}") == spec_from_curl(f"curl {URL}")
@@ -101,15 +120,14 @@ def test_options_that_change_nothing_for_a_stream_are_passed_over(options: str) 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ("--compressed", "--compressed: always on"),
-        ("-k", "-k: certificates stay checked, unless the profile says otherwise"),
-        ("--insecure", "--insecure: certificates stay checked, unless the profile says otherwise"),
         ("-m 5", "-m: a stream has no end in time; idle_timeout gives up a silent one"),
         ("-o out.txt", "-o: nothing is written"),
+        ("> out.txt", ">: nothing is written"),
+        ("-4", "-4: both kinds of address are tried"),
+        ("--http2-prior-knowledge", "--http2-prior-knowledge: HTTP/1.1 is spoken"),
         ("--retry 5", "--retry: the stream reconnects by its own rules"),
         ("-H 'Content-Length: 5'", "Content-Length: the client's own affair"),
         ("-H 'Accept-Encoding: br'", "Accept-Encoding: the client's own affair"),
-        ("-H 'Last-Event-ID: 5'", "Last-Event-ID: the stream resumes by itself"),
         ("-H 'Host: shop.example'", "Host: the URL says it"),
     ],
 )
@@ -121,7 +139,7 @@ def test_what_is_left_out_is_said_with_the_reason(options: str, said: str) -> No
 
 
 def test_what_is_left_out_twice_is_said_once() -> None:
-    assert len(spec_from_curl(f"curl -k -k {URL}").ignored) == 1
+    assert len(spec_from_curl(f"curl -m 5 -m 6 {URL}").ignored) == 1
 
 
 @pytest.mark.parametrize("header", ["Accept: text/event-stream", "Cache-Control: no-cache", ":authority: x"])
@@ -221,10 +239,10 @@ def test_what_different_quotes_put_together_is_no_variable_either() -> None:
     assert spec_from_curl(f"""curl -H "X-A: $"'{{A}}' {URL}""").spec.headers == {"X-A": "$${A}"}
 
 
-def test_a_variable_survives_being_encoded_for_a_url() -> None:
+def test_a_variable_that_is_encoded_for_a_url_is_a_parameter_which_is_quoted_once_it_is_known() -> None:
     spec = spec_from_curl(f'curl -G --data-urlencode "q=a b $WORDS" {URL}').spec
 
-    assert spec.url == f"{URL}?q=a+b+${{WORDS}}"
+    assert (spec.url, spec.params) == (URL, {"q": "a b ${WORDS}"})
 
 
 def test_a_password_in_a_variable_goes_into_the_url_which_can_hold_it() -> None:
@@ -252,12 +270,12 @@ def test_an_ampersand_in_a_url_without_quotes_belongs_to_it() -> None:
     assert spec_from_curl("curl http://h.example/x?a=1&b=2").spec.url == "http://h.example/x?a=1&b=2"
 
 
-@pytest.mark.parametrize("rest", ["| jq .", "> out.txt", "2>/dev/null", "&", "&& echo done", "; echo done"])
+@pytest.mark.parametrize("rest", ["| jq .", "&", "&& echo done", "; echo done", "|& tee x"])
 def test_what_a_shell_would_do_besides_is_left_out_and_said(rest: str) -> None:
     imported = spec_from_curl(f"curl {URL} {rest}")
 
     assert imported.spec.url == URL
-    assert imported.ignored == (f"what follows {rest.lstrip('2').split()[0].partition('/')[0]}",)
+    assert imported.ignored == (f"what follows {rest.split()[0]}",)
 
 
 def test_a_comment_is_passed_over() -> None:
@@ -269,7 +287,9 @@ def test_lines_that_lost_their_backslash_still_belong_to_the_command() -> None:
 
 
 def test_a_second_command_is_left_out_and_said() -> None:
-    assert spec_from_curl(f"curl {URL}\ncurl {URL}").ignored == ("the lines after the command",)
+    assert spec_from_curl(f"curl {URL}\ncurl {URL}").ignored == (
+        "another curl command: a stream has one; paste them one by one",
+    )
 
 
 @pytest.mark.parametrize(
@@ -293,7 +313,7 @@ def test_a_second_command_is_left_out_and_said() -> None:
         (f"curl -H 'Bad Name: secret' {URL}", "no name that a header can have"),
         (f"curl -X 'GET secret' {URL}", "is no method"),
         (f"curl --connect-timeout secret {URL}", "no number of seconds"),
-        (f"curl --secret {URL}", "an option that sse-dash doesn't know"),
+        (f"curl --Secret {URL}", "an option that sse-dash doesn't know"),
         (f"curl -!secret {URL}", "an option that sse-dash doesn't know"),
         (f"curl -H $'X: secret\\nY: b' {URL}", "-H X holds a line break"),
         (f"curl -H 'X: secret {URL}", "a ' in the command is never closed"),
@@ -311,7 +331,7 @@ def test_what_can_not_be_taken_is_refused_with_advice_and_quotes_no_value(comman
     refusal = refusal_of(command)
 
     assert advice in refusal
-    assert "secret" not in refusal
+    assert "secret" not in refusal.lower()
 
 
 @pytest.mark.parametrize(
