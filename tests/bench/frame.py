@@ -41,7 +41,7 @@ class FedMonitor(Monitor):
     def feed(self, frame: int) -> None:
         """Bring a few events."""
         kind = _WORDS[frame % len(_WORDS)]
-        self._take(
+        self.connection.take(
             [
                 MessageEvent(
                     kind, f'{{"id":{frame * 100 + n},"amount":{n * 37 % 997},"note":"{"x" * (n * 7 % 90)}"}}'

@@ -31,7 +31,7 @@ class FedMonitor(Monitor):
     """A stream that events come to without a connection."""
 
     def feed(self) -> None:
-        self._take(_EVENTS)
+        self.connection.take(_EVENTS)
 
 
 def milliseconds(

@@ -52,27 +52,32 @@ class Story:
 
     def __init__(self, spec: StreamSpec) -> None:
         self._now = 0.0
+        self._bytes = 0
         self.monitor = Monitor(spec, clock=lambda: 1000 + self._now, wall=lambda: NOW + self._now)
+        self._connection = self.monitor.connection
 
     def at(self, seconds: float) -> None:
         """Go to so many seconds after NOW; before it, if negative."""
         self._now = seconds
 
     def connects(self) -> None:
-        self.monitor._observe(lifecycle.Connecting(1, self.monitor.spec.url))
-        self.monitor._observe(lifecycle.Opened(self.monitor.spec.url, 200, {}))
+        self._connection.begin()
+        self._connection.observe(lifecycle.Connecting(1, self.monitor.spec.url))
+        self._connection.observe(lifecycle.Opened(self.monitor.spec.url, 200, {}))
 
     def receives(self, event_type: str, *data: str, last_event_id: str = "") -> None:
         events = [MessageEvent(event_type, each, last_event_id, "https://shop.example") for each in data]
-        self.monitor._bytes_before += sum(len(each) + 40 for each in data)
-        self.monitor._heard_at = 1000 + self._now
-        self.monitor._take(events)
+        self._bytes += sum(len(each) + 40 for each in data)
+        self.monitor.tally.heard(1000 + self._now, self._bytes, 0)
+        self._connection.take(events)
 
     def loses(self, words: str, again_in: float, attempt: int = 0) -> None:
-        self.monitor._observe(lifecycle.Retrying(TransientError(words), again_in, attempt))
+        if attempt:
+            self._connection.observe(lifecycle.Connecting(attempt, self.monitor.spec.url))
+        self._connection.observe(lifecycle.Retrying(TransientError(words), again_in, attempt))
 
     def ends(self, *, cut: bool = False) -> None:
-        self.monitor._observe(lifecycle.Ended(lifecycle.EndReason.DONE, cut))
+        self._connection.observe(lifecycle.Ended(lifecycle.EndReason.DONE, cut))
 
 
 def orders(story: Story) -> None:

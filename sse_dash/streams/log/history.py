@@ -101,6 +101,14 @@ class History(Log):
         self._next_key += 1
         self._evict()
 
+    def amend(self, key: int, text: str) -> bool:
+        """Put other words in the place of a note's; False if it is no longer held."""
+        change = self._rows.amend(key, text)
+        if change is None:
+            return False
+        self.size += change
+        return True
+
 
 class MergedLog(Log):
     """Rows of several histories, in one order."""

@@ -122,6 +122,16 @@ class Rows(Sequence[Row]):
         )
         return size
 
+    def amend(self, key: int, text: str) -> int | None:
+        """Put other words in the place of a note's; return by how much its weight grew. None if the note is
+        not among the rows."""
+        index = self.index_of(key)
+        if index == len(self) or self.key(index) != key:
+            return None
+        _, at, number, size, kind, _, last_event_id, origin, stream = self._at_rest[index]
+        self._at_rest[index] = (key, at, number, len(text), kind, text, last_event_id, origin, stream)
+        return len(text) - size
+
     def append_at_rest(self, at_rest: AtRest) -> None:
         """Append what came from other rows."""
         if not at_rest[2]:

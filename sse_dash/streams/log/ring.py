@@ -38,6 +38,12 @@ class Ring(Sequence[T], Generic[T]):
             raise IndexError(index)
         return self._items[index + self._head if index >= 0 else index]
 
+    def __setitem__(self, index: int, item: T) -> None:
+        """Put `item` in the place of the one at `index`, which is 0 or more."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        self._items[index + self._head] = item
+
     def __iter__(self) -> Iterator[T]:
         for index in range(self._head, len(self._items)):
             yield self._items[index]

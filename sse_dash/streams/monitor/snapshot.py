@@ -1,11 +1,12 @@
-"""How a stream stands at one moment, and how its failure is put into words. Who finds out is the monitor."""
+"""How a stream stands at one moment. Who finds out is the monitor."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
-from sse_dash.streams.monitor.state import Label, State
+from sse_dash.client.errors import ResponseDetails
+from sse_dash.streams.monitor.label import Label
+from sse_dash.streams.monitor.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +37,8 @@ class Snapshot:
     """The same for 95 in a hundred."""
     failures: int = 0
     """Attempts that failed and connections that were lost, since the stream was first started."""
+    refusal: ResponseDetails | None = None
+    """The answer that wasn't wanted, with the beginning of its body; None where there is a connection, and
+    where none answered."""
     last_error: str = ""
     """What the last of these was, also when the stream is well again. May be several lines."""
-
-
-def failure(error: BaseException) -> tuple[str, str]:
-    """The few words for a title, and the whole text."""
-    response: ResponseDetails | None = None
-    if isinstance(error, PermanentError | TransientError):
-        response = error.response
-    if response is None:
-        if isinstance(error, EventSourceError | ValueError) and str(error):
-            return "", str(error)
-        return "", f"{type(error).__name__}: {error}".removesuffix(": ")
-    short = f"{response.status} {response.reason}".rstrip() if response.status != 200 else "no event stream"
-    return short, f"{error}\n{response.body}".rstrip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -13,11 +12,9 @@ from sse_dash.client import lifecycle
 from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
 from sse_dash.client.message import MessageEvent
 from sse_dash.client.redact import MASK
-from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.secrecy import is_secret_header
-from sse_dash.requests.secret import Masking
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.monitor.prepared import prepared
+from sse_dash.streams.monitor.event_source import CurrentRequest, Resolve, event_source
 
 DEFAULT_PATIENCE = 10.0
 """Seconds for the answer and the first event together."""
@@ -33,7 +30,6 @@ LONGEST_BODY = 1_000
 
 # Seconds for further events once one is there: enough to see a busy stream, too few to wait for a slow one.
 _FOR_MORE = 1.0
-_READ_SIZE = 16 * 1024
 _LONGEST_SECRET = 64 * 1024
 
 
@@ -69,7 +65,7 @@ class Trial:
 
 async def try_stream(
     spec: StreamSpec,
-    resolve: Callable[[StreamSpec], ResolvedRequest],
+    resolve: Resolve,
     *,
     patience: float = DEFAULT_PATIENCE,
     progress: Callable[[Trial], None] | None = None,
@@ -79,27 +75,9 @@ async def try_stream(
     `progress` is called with what is known when the answer has come. Nothing is raised for a stream that
     can't be had, nor for a ValueError of `resolve`: the trial says so. Cancelled, it closes the connection.
     """
-    attempt = _Attempt(progress)
-    try:
-        request = resolve(spec)
-    except ValueError as error:
-        return Trial(is_over=True, error=str(error))
-    attempt.masking = request.masking
-    # aiohttp takes long to import: not in the way of a key.
-    await asyncio.to_thread(importlib.import_module, "sse_dash.client.event_source")
-    from sse_dash.client.event_source import EventSource
-
-    source = EventSource(
-        method=spec.method,
-        prepare=lambda _: prepared(request),
-        max_connect_retry=0,
-        secret_headers=list(spec.headers),
-        reconnect="never",
-        done=spec.done,
-        connect_timeout=spec.connect_timeout or None,
-        observer=attempt.observe,
-        read_size=_READ_SIZE,
-    )
+    request = CurrentRequest(spec, resolve)
+    attempt = _Attempt(request, progress)
+    source = await event_source(request, attempt.observe, once=True)
     try:
         async with asyncio.timeout(patience) as limit:
             async for batch in source.batches():
@@ -110,7 +88,7 @@ async def try_stream(
         attempt.time_is_up(patience)
     except EventSourceError as error:
         attempt.failed(error)
-    except ValueError as error:  # of the URL, or of the files that TLS asks for
+    except ValueError as error:  # of `resolve`, of the URL, or of the files that TLS asks for
         attempt.failed(error)
     finally:
         await source.close()
@@ -120,8 +98,8 @@ async def try_stream(
 class _Attempt:
     """What is known so far."""
 
-    def __init__(self, progress: Callable[[Trial], None] | None) -> None:
-        self.masking = Masking()
+    def __init__(self, request: CurrentRequest, progress: Callable[[Trial], None] | None) -> None:
+        self._request = request
         self._progress = progress
         self._trial = Trial()
         self._asked_at = 0.0
@@ -210,7 +188,7 @@ class _Attempt:
 
     def _shown(self, text: str, most: int) -> str:
         """Masked before it is cut, or half a secret might be left; but not all of a huge text."""
-        return self.masking.hide(text[: most + _LONGEST_SECRET])[:most]
+        return self._request.masking.hide(text[: most + _LONGEST_SECRET])[:most]
 
 
 def _now() -> float:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from sse_dash import text, units
 from sse_dash.streams.monitor.snapshot import Snapshot
-from sse_dash.streams.monitor.state import LIVE, State
+from sse_dash.streams.monitor.state import CONNECTED, State
 from sse_dash.tui.drawing.self_drawn import SelfDrawn
 from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, spread, width
 
@@ -63,7 +63,7 @@ class Summary(SelfDrawn):
         if not snapshots:
             return []
         states = [snapshot.state for snapshot in snapshots]
-        live = sum(state in LIVE for state in states)
+        live = sum(state in CONNECTED for state in states)
         retrying = states.count(State.RETRYING)
         failed = states.count(State.FAILED)
         events = sum(snapshot.events_per_second for snapshot in snapshots)

@@ -1,78 +1,84 @@
-"""The states of a stream, and design.md's words for them."""
+"""The states of a stream's connection: what leads from each to which, and what can't happen."""
 
 from __future__ import annotations
 
-from typing import get_args
-
 import pytest
 
-from sse_dash import text
-from sse_dash.client import lifecycle
-from sse_dash.streams.monitor.state import AFTER, LIVE, RUNNING, State, label
-
-
-@pytest.mark.parametrize(
-    ("step", "state"),
-    [
-        (lifecycle.Connecting, State.CONNECTING),
-        (lifecycle.Opened, State.OPEN),
-        (lifecycle.Retrying, State.RETRYING),
-        (lifecycle.Ended, State.ENDED),
-        (lifecycle.Failed, State.FAILED),
-        (lifecycle.Closed, State.STOPPED),
-    ],
+from sse_dash.streams.monitor.state import (
+    CONNECTED,
+    RUNNING,
+    TABLE,
+    URGENCY,
+    NoSuchTransition,
+    On,
+    State,
+    after,
 )
-def test_each_step_of_a_connection_leads_to_a_state(step: type[lifecycle.Lifecycle], state: State) -> None:
-    assert AFTER[step] is state
+
+RESTING = set(State) - RUNNING
 
 
-def test_only_a_notice_changes_no_state() -> None:
-    assert set(get_args(lifecycle.Lifecycle)) - set(AFTER) == {lifecycle.Notice}
-
-
-def test_silence_is_told_by_the_clock_and_idle_is_before_all_steps() -> None:
-    assert set(State) - set(AFTER.values()) == {State.STALE, State.IDLE}
-
-
-def test_a_silent_stream_is_connected() -> None:
-    assert {State.OPEN, State.STALE} == LIVE
-    assert LIVE < RUNNING
-
-
-@pytest.mark.parametrize("state", [State.IDLE, State.ENDED, State.FAILED, State.STOPPED])
-def test_nothing_comes_by_itself_where_a_stream_does_not_run(state: State) -> None:
-    assert state not in RUNNING
-
-
-@pytest.mark.parametrize(
-    ("state", "about", "words"),
-    [
-        (State.IDLE, {}, "· idle"),
-        (State.CONNECTING, {}, "◌ connecting"),
-        (State.CONNECTING, {"attempt": 1}, "◌ connecting"),
-        (State.CONNECTING, {"attempt": 3}, "◌ connecting (3)"),
-        (State.OPEN, {}, "● live"),
-        (State.STALE, {"seconds": 45.0}, "◐ silent 45s"),
-        (State.STALE, {"seconds": 45.9}, "◐ silent 45s"),
-        (State.STALE, {"seconds": 5.4}, "◐ silent 5s"),
-        (State.STALE, {"seconds": 0.5}, "◐ silent 1s"),
-        (State.STALE, {"seconds": 125.0}, "◐ silent 2m05s"),
-        (State.RETRYING, {"seconds": 4.2, "attempt": 3}, "↻ retry in 4s (3)"),
-        (State.RETRYING, {"seconds": 4.2, "attempt": 0}, "↻ retry in 4s"),
-        (State.RETRYING, {"seconds": 0.0, "attempt": 1}, "↻ retry in 1s (1)"),
-        (State.ENDED, {}, "■ ended"),
-        (State.ENDED, {"detail": "cut mid-event"}, "■ ended, cut mid-event"),
-        (State.FAILED, {"detail": "404 Not Found"}, "✖ 404 Not Found"),
-        (State.FAILED, {}, "✖ failed"),
-        (State.STOPPED, {}, "○ stopped"),
-    ],
-)
-def test_each_state_has_its_words(state: State, about: dict[str, float | str], words: str) -> None:
-    assert " ".join(label(state, **about)) == words  # type: ignore[arg-type]
+def test_every_state_has_its_row_and_every_state_but_the_first_can_be_come_to() -> None:
+    assert set(TABLE) == set(State)
+    reached = {to for row in TABLE.values() for to in row.values()}
+    assert reached == set(State) - {State.IDLE}
 
 
 @pytest.mark.parametrize("state", State)
-def test_a_glyph_is_one_cell_and_no_other_states(state: State) -> None:
-    glyph = label(state).glyph
-    assert text.width(glyph) == 1
-    assert [other for other in State if label(other).glyph == glyph] == [state]
+@pytest.mark.parametrize("on", On)
+def test_what_the_table_does_not_have_is_an_error(state: State, on: On) -> None:
+    if on in TABLE[state]:
+        assert after(state, on) is TABLE[state][on]
+    else:
+        with pytest.raises(NoSuchTransition, match=f"{on.value} in state {state.value}"):
+            after(state, on)
+
+
+@pytest.mark.parametrize(
+    ("steps", "state"),
+    [
+        ([On.START], State.CONNECTING),
+        ([On.START, On.ASKED, On.OPENED], State.OPEN),
+        ([On.START, On.ASKED, On.OPENED, On.SILENT], State.STALE),
+        ([On.START, On.ASKED, On.OPENED, On.SILENT, On.HEARD], State.OPEN),
+        ([On.START, On.ASKED, On.LOST, On.ASKED, On.OPENED], State.OPEN),
+        ([On.START, On.ASKED, On.OPENED, On.SILENT, On.LOST], State.RETRYING),
+        ([On.START, On.ASKED, On.OPENED, On.ODD, On.ASKED, On.ODD], State.RETRYING),
+        ([On.START, On.ASKED, On.OPENED, On.ENDED], State.ENDED),
+        ([On.START, On.ASKED, On.FAILED], State.FAILED),
+        ([On.START, On.ASKED, On.LOST, On.STOP], State.STOPPED),
+        ([On.START, On.ASKED, On.LOST, On.BROKE], State.FAILED),
+        ([On.START, On.STOP, On.START], State.CONNECTING),
+    ],
+)
+def test_a_life_goes_through_states_as_designed(steps: list[On], state: State) -> None:
+    at = State.IDLE
+    for on in steps:
+        at = after(at, on)
+    assert at is state
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_person_may_always_disconnect_and_an_end_stays_to_be_read(state: State) -> None:
+    assert after(state, On.STOP) is (state if state in (State.ENDED, State.FAILED) else State.STOPPED)
+
+
+@pytest.mark.parametrize("state", State)
+def test_only_what_does_not_run_can_be_started(state: State) -> None:
+    assert (On.START in TABLE[state]) == (state in RESTING)
+
+
+def test_what_may_happen_to_an_open_stream_may_happen_to_a_silent_one() -> None:
+    of_open, of_stale = dict(TABLE[State.OPEN]), dict(TABLE[State.STALE])
+    assert of_open.pop(On.SILENT) is State.STALE
+    assert of_stale.pop(On.HEARD) is State.OPEN
+    assert of_open == of_stale
+
+
+def test_a_silent_stream_is_connected() -> None:
+    assert {State.OPEN, State.STALE} == CONNECTED
+    assert CONNECTED < RUNNING
+
+
+def test_every_state_has_its_place_among_the_urgent_ones() -> None:
+    assert sorted(URGENCY, key=lambda state: state.value) == sorted(State, key=lambda state: state.value)

@@ -10,9 +10,10 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.streams.monitor.label import label
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.snapshot import Snapshot
-from sse_dash.streams.monitor.state import State, label
+from sse_dash.streams.monitor.state import State
 from sse_dash.tui.list import stream_list
 from sse_dash.tui.list.order import StreamRow
 from sse_dash.tui.list.stream_list import StreamList
@@ -25,6 +26,7 @@ class FakeMonitor(Monitor):
         """`fields` are those of a snapshot, and what a label takes."""
         super().__init__(StreamSpec(name=name, url=f"http://127.0.0.1/{name}?token=secret-token"))
         self.looks = 0
+        self._versions = 0
         self.bars = 0
         """How many columns of the last sparkline were asked for."""
         self.set(state, **fields)
@@ -43,7 +45,11 @@ class FakeMonitor(Monitor):
             "first_event_after": None,
         }
         self._standing = Snapshot(state=state, label=label(state, **words), **standing | fields)
-        self.version += 1
+        self._versions += 1
+
+    @property
+    def version(self) -> int:
+        return self._versions
 
     def snapshot(self) -> Snapshot:
         self.looks += 1

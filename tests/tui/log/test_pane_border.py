@@ -17,8 +17,9 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.log import filter_index as matching
 from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.log.history import History
+from sse_dash.streams.monitor.label import label
 from sse_dash.streams.monitor.snapshot import Snapshot
-from sse_dash.streams.monitor.state import State, label
+from sse_dash.streams.monitor.state import State
 from sse_dash.tui.drawing.styled_text import StyledText, width
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log.log_view import LogView
@@ -130,7 +131,7 @@ def test_the_number_is_the_key_that_goes_there_so_there_is_none_past_nine() -> N
         (snapshot_of(State.CONNECTING), "◌ connecting"),
         (snapshot_of(State.STALE, seconds=45.0), "◐ silent 45s"),
         (snapshot_of(State.RETRYING, seconds=4.0, attempt=3), "↻ retry in 4s (3)"),
-        (snapshot_of(State.ENDED, detail="cut mid-event"), "■ ended, cut mid-event"),
+        (snapshot_of(State.ENDED, detail="ended, cut mid-event"), "■ ended, cut mid-event"),
         (snapshot_of(State.FAILED, detail="404 Not Found"), "✖ 404 Not Found"),
         (snapshot_of(State.STOPPED), "○ stopped"),
     ],

@@ -1,0 +1,291 @@
+"""A stream's connection: made when it is wanted, made again when it is lost, and in one state at any time.
+
+What may follow on what is the table of `state`. How much came is for the tally to count, and what happened is
+for the diary to tell.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sse_dash.client import lifecycle
+from sse_dash.client.errors import EventSourceError, ResponseDetails
+from sse_dash.client.message import MessageEvent
+from sse_dash.streams.log.history import History
+from sse_dash.streams.monitor.diary import Diary
+from sse_dash.streams.monitor.event_source import CurrentRequest, Resume, event_source
+from sse_dash.streams.monitor.governor import Governor
+from sse_dash.streams.monitor.state import CONNECTED, RUNNING, On, State, after
+from sse_dash.streams.monitor.tally import Tally
+from sse_dash.streams.monitor.words import END_WORDS, failure
+
+if TYPE_CHECKING:
+    from sse_dash.client.event_source import EventSource
+
+SLOW_FIRST, SLOW_LONGEST = 60.0, 600.0
+"""Seconds until a stream that was live once is asked again after an odd answer: doubled up to the second."""
+_SLOW_JITTER = 0.05
+"""The part by which such a wait may be shorter, so that all streams of a server don't come back at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the connection is, and why. Its strings are free of secrets, and not safe to draw."""
+
+    state: State = State.IDLE
+    since: float = 0.0
+    """When it came to be so, by the clock; what doesn't change the state doesn't change this."""
+    attempt: int = 0
+    """While connecting, which attempt in a row this is; while retrying, how many have failed."""
+    due: float = 0.0
+    """While retrying, when the next attempt is."""
+    is_slow: bool = False
+    """While retrying, whether for an odd answer."""
+    detail: str = ""
+    """The few words for a title, of how it ended or failed."""
+    trouble: str = ""
+    """Why there is no connection; may be several lines. While connecting, that of the attempt before."""
+    refusal: ResponseDetails | None = None
+    """The answer that wasn't wanted, where there was one."""
+
+
+class Connection:
+    """One stream's. All methods are called from the loop that runs it, and none blocks."""
+
+    def __init__(
+        self,
+        request: CurrentRequest,
+        history: History,
+        tally: Tally,
+        diary: Diary,
+        governor: Governor,
+        clock: Callable[[], float],
+        wall: Callable[[], float],
+        rng: Callable[[], float] = random.random,
+    ) -> None:
+        """`clock` must be that of the loop; it and `wall` are in seconds. `rng` gives numbers in [0, 1)."""
+        self.standing = Standing()
+        self.version = 0
+        """Grows with each batch of events and each change of state."""
+        self._request = request
+        self._spec = request.spec
+        self._history = history
+        self._tally = tally
+        self._diary = diary
+        self._governor = governor
+        self._clock = clock
+        self._wall = wall
+        self._rng = rng
+        self._wanted = asyncio.Event()
+        self._retired = False
+        self._following: asyncio.Task[None] | None = None
+        self._breaking_off = False
+        self._source: EventSource | None = None
+        self._resume = Resume()
+        self._heard_at = 0.0
+        self._slow_delay = SLOW_FIRST
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is connected, or will be by itself."""
+        return self._wanted.is_set() or self.standing.state in RUNNING
+
+    async def run(self) -> None:
+        """Follow the stream whenever it is wanted, until cancelled or retired; then it is disconnected."""
+        try:
+            while True:
+                await self._wanted.wait()
+                self._wanted.clear()
+                if self._retired:
+                    return
+                # Now and not with the first request, or a second start() before that would count.
+                self.begin()
+                self._following = asyncio.create_task(self._follow(), name=f"sse-dash: {self._spec.name}")
+                await asyncio.wait([self._following])
+                self._surface(self._following)
+        finally:
+            if self._following is not None:
+                self._break_off()
+                await asyncio.wait([self._following])
+            if self.standing.state in RUNNING:
+                self._move(On.STOP)
+
+    def start(self) -> None:
+        """Connect, unless it is running."""
+        if not self.is_running:
+            self._wanted.set()
+
+    def stop(self) -> None:
+        """Disconnect, or don't try again."""
+        if self.standing.state in CONNECTED:
+            self._diary.disconnected()
+        self._stop()
+
+    def reconnect(self) -> None:
+        """Connect anew now, whatever it is doing; it resumes after the last event id."""
+        if self.standing.state in CONNECTED:
+            self._diary.left()
+        self._stop()
+        self._slow_delay = SLOW_FIRST
+        self._wanted.set()
+
+    def retire(self) -> None:
+        """Disconnect and let `run()` return; the stream is not wanted any more."""
+        self._retired = True
+        self.stop()
+        self._wanted.set()
+
+    def look(self) -> float:
+        """Count what has come and notice silence; return how many seconds it has been quiet, or 0 where that
+        doesn't matter. Called by whoever looks: no clock is needed for what nobody sees."""
+        now = self._clock()
+        self._count(now)
+        if self.standing.state not in CONNECTED or not self._spec.stale_after:
+            return 0.0
+        quiet = now - max(self._heard_at, (self._source and self._source.last_byte_at) or 0.0)
+        is_silent = quiet >= self._spec.stale_after
+        if is_silent and self.standing.state is State.OPEN:
+            self._move(On.SILENT)
+        elif not is_silent and self.standing.state is State.STALE:
+            self._move(On.HEARD)
+        return quiet
+
+    def begin(self) -> None:
+        """It is going to be asked for."""
+        self._breaking_off = False
+        self._move(On.START, attempt=1, is_slow=False)
+
+    def take(self, batch: list[MessageEvent]) -> None:
+        """The events of one read."""
+        now = self._clock()
+        self._heard_at = now
+        self._history.extend(batch, self._wall())
+        self._tally.events(now, len(batch))
+        self._count(now)
+        self.version += 1
+
+    def observe(self, what: lifecycle.Lifecycle) -> None:
+        """The observer of the EventSource: what each step means for the stream."""
+        if self._breaking_off:
+            return  # what it says while it is being closed concerns nobody
+        match what:
+            case lifecycle.Connecting(attempt=attempt):
+                self._tally.asked(self._clock())
+                self._diary.asked()
+                self._move(On.ASKED, attempt=attempt)
+            case lifecycle.Opened():
+                self._opened()
+            case lifecycle.Retrying():
+                self._lost(what)
+            case lifecycle.Ended():
+                self._ended(what)
+            case lifecycle.Failed(error=error):
+                self._failed(error)
+            case lifecycle.Notice(text=text):
+                self._diary.notice(text)
+            case lifecycle.Closed():
+                pass  # our own doing
+
+    def _opened(self) -> None:
+        self._tally.opened()
+        self._heard_at = self._clock()
+        self._diary.opened(self._source.last_event_id if self._source else "")
+        self._move(On.OPENED, trouble="", refusal=None)
+
+    def _lost(self, what: lifecycle.Retrying) -> None:
+        was_connected = self.standing.state in CONNECTED
+        # A server that ends its answers, and is asked again, is not in trouble.
+        if not what.clean:
+            self._tally.failed(self._masked(str(what.error)))
+        if was_connected and what.clean:
+            self._diary.closed()
+        elif was_connected:
+            self._diary.lost(str(what.error))
+        _, words, refusal = self._told(what.error)
+        self._move(
+            On.LOST,
+            attempt=what.attempt,
+            due=self._clock() + what.delay,
+            is_slow=False,
+            trouble=words,
+            refusal=refusal,
+        )
+
+    def _ended(self, what: lifecycle.Ended) -> None:
+        detail = "ended, cut mid-event" if what.cut else ""
+        self._diary.note(detail or "ended", is_trouble=what.cut)
+        self._move(On.ENDED, detail=detail, trouble=END_WORDS.get(what.reason, ""), refusal=None)
+
+    def _failed(self, error: EventSourceError) -> None:
+        short, words, refusal = self._told(error)
+        self._tally.failed(words)
+        self._diary.note(short or words, is_trouble=True)
+        self._move(On.FAILED, detail=short, trouble=words, refusal=refusal)
+
+    async def _follow(self) -> None:
+        """One EventSource, from connecting until it ends for good or is cancelled."""
+        source = await event_source(self._request, self.observe, resume=self._resume)
+        self._source = source
+        try:
+            async for batch in source.batches():
+                self.take(batch)
+                await self._governor.turn()
+        except EventSourceError as error:
+            # The observer has been told how it ended; why it was lost only the error says.
+            if self.standing.state is State.ENDED:
+                words = self._masked(str(error))
+                self.standing = replace(self.standing, trouble=words)
+                self._tally.failed(words)
+        finally:
+            self._resume = Resume(source.last_event_id, source.reconnection_time)
+            await source.close()
+            self._count(self._clock())
+            self._tally.break_off()
+            self._source = None
+
+    def _count(self, now: float) -> None:
+        if self._source is not None:
+            self._tally.heard(now, self._source.bytes_received, self._source.comment_count)
+
+    def _stop(self) -> None:
+        self._wanted.clear()
+        self._break_off()
+        self._move(On.STOP)
+
+    def _break_off(self) -> None:
+        # Once: to be cancelled again would break into its closing.
+        if self._following is not None and not self._breaking_off:
+            self._breaking_off = True
+            self._following.cancel()
+
+    def _surface(self, following: asyncio.Task[None]) -> None:
+        """What no one expected, a mistake in `resolve` or in the code, is the stream's failure, and seen."""
+        if following.cancelled():
+            return
+        exc = following.exception()
+        if exc is not None:
+            short, words, refusal = self._told(exc)
+            self._tally.failed(words)
+            self._move(On.BROKE, detail=short, trouble=words, refusal=refusal)
+
+    def _told(self, error: BaseException) -> tuple[str, str, ResponseDetails | None]:
+        """The few words for a title, the whole text, and the answer if it was one; free of secrets."""
+        short, words, refusal = failure(error)
+        if refusal is not None:
+            refusal = replace(refusal, body=self._masked(refusal.body))
+        return self._masked(short), self._masked(words), refusal
+
+    def _masked(self, words: str) -> str:
+        return self._request.masking.hide(words)
+
+    def _move(self, on: On, **changes: object) -> None:
+        """Go to the state that follows; with what else changes by it."""
+        state = after(self.standing.state, on)
+        if state is not self.standing.state:
+            changes["since"] = self._clock()
+        self.standing = replace(self.standing, state=state, **changes)  # type: ignore[arg-type]
+        self.version += 1

@@ -1,0 +1,98 @@
+"""The client's EventSource as a spec asks for one: the only place where one is made from a request.
+
+Who follows it, and what becomes of what it brings, is not known here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+from sse_dash.client.lifecycle import Observer
+from sse_dash.client.prepared import Attempt, Prepared, RequestOptions
+from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
+from sse_dash.requests.secret import Masking
+from sse_dash.requests.spec import StreamSpec
+from sse_dash.requests.tls import tls_option
+
+if TYPE_CHECKING:
+    from sse_dash.client.event_source import EventSource
+
+Resolve = Callable[[StreamSpec], ResolvedRequest]
+"""Gives the request of a spec, with every value known; raises a ValueError where one isn't."""
+
+_READ_SIZE = 16 * 1024
+"""Bytes: small enough that one read of one stream, parsed, doesn't hold up a key."""
+
+
+class CurrentRequest:
+    """What a spec asks for now, and how what is secret of it is hidden."""
+
+    def __init__(self, spec: StreamSpec, resolve: Resolve) -> None:
+        self.spec = spec
+        self._resolve = resolve
+        self._current = as_it_stands(spec)
+        self.masking: Masking = self._current.masking
+        """Hides the secrets of the last two: a server may quote the one before."""
+
+    def renewed(self) -> ResolvedRequest:
+        """The request with the values of this moment: a token may have been renewed."""
+        before = self._current.masking
+        self._current = self._resolve(self.spec)
+        self.masking = self._current.masking | before
+        return self._current
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """What is left of a connection when another one takes its place."""
+
+    last_event_id: str = ""
+    reconnection_time: timedelta | None = None
+    """What the server asked to wait; None if it didn't."""
+
+
+async def event_source(
+    request: CurrentRequest, observer: Observer, *, resume: Resume | None = None, once: bool = False
+) -> EventSource:
+    """One that asks for the request anew before each attempt; nothing is connected yet.
+
+    `resume` is where it goes on. With `once` it is asked for once, and not again, whatever comes of it, and
+    silence is no reason to break off: that is for who tries it.
+    """
+    # aiohttp takes longer to import than the first frame takes to draw: not in its way, nor in a key's.
+    await asyncio.to_thread(importlib.import_module, "sse_dash.client.event_source")
+    from sse_dash.client.event_source import EventSource
+
+    spec, resume = request.spec, resume or Resume()
+
+    async def prepare(_: Attempt) -> Prepared:
+        current = request.renewed()
+        options = {"ssl": await tls_option(current.tls), **current.options()}
+        return Prepared(
+            url=current.url.reveal(),
+            headers=current.headers.reveal(),
+            options=cast(RequestOptions, options),
+        )
+
+    return EventSource(
+        method=spec.method,
+        prepare=prepare,
+        reconnection_time=(
+            timedelta(seconds=spec.retry) if resume.reconnection_time is None else resume.reconnection_time
+        ),
+        max_connect_retry=0 if once else None,
+        secret_headers=list(spec.headers),
+        max_delay=spec.backoff,
+        last_event_id=resume.last_event_id,
+        reconnect="never" if once else spec.reconnect,
+        done=spec.done,
+        connect_timeout=spec.connect_timeout or None,
+        idle_timeout=None if once else spec.idle_timeout or None,
+        observer=observer,
+        read_size=_READ_SIZE,
+    )

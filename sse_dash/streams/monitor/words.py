@@ -1,0 +1,26 @@
+"""How a connection's end or failure is put into words. That it happened is known to the connection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
+from sse_dash.client.lifecycle import EndReason
+
+END_WORDS: Mapping[EndReason, str] = {
+    EndReason.NO_CONTENT: "204 No Content: the server has nothing more to send",
+    EndReason.CLOSED_BY_SERVER: "the server ended the stream",
+    EndReason.LOST: "the connection was lost",
+}
+"""Why there is no connection any more; nothing where that was wanted."""
+
+
+def failure(error: BaseException) -> tuple[str, str, ResponseDetails | None]:
+    """The few words for a title, the whole text, and the answer if it was one. None is free of secrets."""
+    response = error.response if isinstance(error, PermanentError | TransientError) else None
+    if response is None:
+        if isinstance(error, EventSourceError | ValueError) and str(error):
+            return "", str(error), None
+        return "", f"{type(error).__name__}: {error}".removesuffix(": "), None
+    short = f"{response.status} {response.reason}".rstrip() if response.status != 200 else "no event stream"
+    return short, f"{error}\n{response.body}".rstrip(), response

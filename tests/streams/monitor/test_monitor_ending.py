@@ -1,0 +1,83 @@
+"""How streams end, against a real server."""
+
+from __future__ import annotations
+
+import pytest
+
+from sse_dash.streams.monitor.state import State
+from tests.streams.monitor.followed import (
+    Server,
+    closed,
+    comes_to,
+    data_of,
+    has_received,
+    monitor_of,
+    running,
+    some_rounds,
+    until,
+    words,
+)
+
+pytestmark = pytest.mark.usefixtures("nothing_left_behind")
+
+
+async def test_a_server_that_has_nothing_more_to_send_ends_the_stream(server: Server) -> None:
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        (await server.accept()).refuse(204)
+        snapshot = await comes_to(monitor, State.ENDED)
+        assert words(snapshot) == "■ ended"
+        assert snapshot.trouble.startswith("204 No Content")
+        assert not monitor.is_running
+
+
+async def test_the_done_sentinel_ends_the_stream(server: Server) -> None:
+    monitor = monitor_of(server.url, done="[DONE]")
+    async with running(monitor):
+        connection = await server.open(b"data: a\n\ndata: [DONE]\n\ndata: after\n\n")
+        snapshot = await comes_to(monitor, State.ENDED)
+        assert (words(snapshot), snapshot.trouble) == ("■ ended", "")
+        await closed(connection)
+        assert data_of(monitor) == [(1, "a"), (2, "[DONE]")]
+
+
+async def test_a_request_whose_answer_is_complete_ends_and_is_not_sent_again(server: Server) -> None:
+    monitor = monitor_of(server.url, method="POST")
+    async with running(monitor):
+        await (await server.open(b"data: a\n\n")).end()
+        snapshot = await comes_to(monitor, State.ENDED)
+        assert words(snapshot) == "■ ended"
+        assert snapshot.trouble == "the server ended the stream"
+        await some_rounds()
+        assert server.asked == 1
+
+
+async def test_an_answer_that_ends_within_an_event_is_cut(server: Server) -> None:
+    monitor = monitor_of(server.url, method="POST")
+    async with running(monitor):
+        await (await server.open(b"data: a\n\ndata: ha")).end()
+        assert words(await comes_to(monitor, State.ENDED)) == "■ ended, cut mid-event"
+
+
+async def test_an_answer_that_breaks_off_is_cut_and_says_why(server: Server) -> None:
+    monitor = monitor_of(server.url, method="POST", reconnect="never")
+    async with running(monitor):
+        connection = await server.open(b"data: a\n\ndata: ha")
+        await has_received(monitor, 1)
+        connection.cut()
+        snapshot = await comes_to(monitor, State.ENDED)
+        assert words(snapshot) == "■ ended, cut mid-event"
+        await until(
+            lambda: monitor.snapshot().trouble == "the connection was cut in the middle of the stream"
+        )
+        assert data_of(monitor) == [(1, "a")]
+
+
+async def test_an_ended_stream_can_be_asked_for_again(server: Server) -> None:
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        (await server.accept()).refuse(204)
+        await comes_to(monitor, State.ENDED)
+        monitor.start()
+        await server.open()
+        await comes_to(monitor, State.OPEN)
