@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from sse_dash.filter import Filter
-from sse_dash.streams.log.received import AtRest, Rows
+from sse_dash.streams.log.received import AtRest, Rows, key_of, size_of
 
 BUDGET = 0.025
 """Seconds that one `update` may take. A history of large JSON events takes longer to search through, and a
@@ -39,7 +39,7 @@ class FilterIndex:
         while index < end:
             chunk = _share(source.at_rest(index, min(end, index + _CHUNK)))
             self.rows.extend_matching(chunk, self.filter.matches)
-            self._seen = chunk[-1][0]
+            self._seen = key_of(chunk[-1])
             index += len(chunk)
             if index < end and self._clock() > until:
                 return False
@@ -51,7 +51,7 @@ def _share(rows: list[AtRest]) -> list[AtRest]:
     """The first of `rows`, at least one, that are little enough to test without a look at the clock."""
     held = 0
     for count, at_rest in enumerate(rows, 1):
-        held += at_rest[3]
+        held += size_of(at_rest)
         if held >= _CHUNK_BYTES:
             return rows[:count]
     return rows

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.requests.spec import DEFAULT_HISTORY, DEFAULT_HISTORY_BYTES
-from sse_dash.streams.log.received import AtRest, Note, ReceivedEvent, Rows, weight
+from sse_dash.streams.log.received import (
+    AtRest,
+    Note,
+    ReceivedEvent,
+    Rows,
+    is_event,
+    key_of,
+    stream_of,
+    under_key,
+    weight,
+)
+
+MOST_NOTES = 1_000
+"""Notes that are kept: a stream that comes and goes all day has something else to show."""
 
 
 class Log:
-    """The newest rows, bounded by count and by bytes; the newest one is always kept."""
+    """The newest events, bounded by count and by bytes, and the notes between them.
 
-    def __init__(self, max_rows: int, max_bytes: int) -> None:
-        """`max_rows` and `max_bytes` are at least 1; the bytes are those of data, types and ids."""
-        if max_rows < 1 or max_bytes < 1:
+    The newest event is always kept. Notes are bounded by themselves, and never push an event out; they go
+    with the event before them.
+    """
+
+    def __init__(self, max_events: int, max_bytes: int) -> None:
+        """`max_events` and `max_bytes` are at least 1; the bytes are those of data, types and ids."""
+        if max_events < 1 or max_bytes < 1:
             raise ValueError("a history holds at least one event and one byte")
         self.size = 0
         """Bytes held: of data, types and ids."""
         self.evicted = 0
         """How many events fell out since the beginning. What the user cleared isn't counted."""
-        self._max_rows = max_rows
+        self._max_events = max_events
         self._max_bytes = max_bytes
         self._rows = Rows()
         self._next_key = 1
@@ -33,11 +51,6 @@ class Log:
     def rows(self) -> Rows:
         """What is held, events and notes, to read."""
         return self._rows
-
-    @property
-    def first_key(self) -> int:
-        """The key of the oldest row held; one past `last_key` when there is none."""
-        return self._rows.key(0) if self._rows else self._next_key
 
     @property
     def last_key(self) -> int:
@@ -55,14 +68,32 @@ class Log:
         self.size = 0
 
     def _evict(self) -> None:
-        held = len(self._rows)
-        count = max(0, held - self._max_rows)
-        if count:
-            self.size -= sum(map(weight, self._rows.at_rest(0, count)))
-        while self.size > self._max_bytes and count < held - 1:
-            self.size -= self._rows.weight(count)
+        rows = self._rows
+        if rows.notes > MOST_NOTES:
+            rows.thin_notes(MOST_NOTES // 2)  # by half, so that this is seldom done
+        over = max(0, rows.events - self._max_events)
+        if not over and self.size <= self._max_bytes:
+            return
+        count = rows.before_event(over) if over else 0
+        self.size -= sum(map(weight, rows.at_rest(0, count)))
+        while self.size > self._max_bytes and over < rows.events - 1:
+            (oldest,) = rows.at_rest(count, count + 1)
+            self.size -= weight(oldest)
+            over += is_event(oldest)
             count += 1
-        self.evicted += self._rows.drop(count)
+        # With the last event that goes, what happened right after it goes, too.
+        self.evicted += rows.drop(rows.before_event(over) if over else 0)
+
+
+class Amended(NamedTuple):
+    """A note whose words were changed."""
+
+    times: int = 0
+    """How many have been changed with it: it tells whether one was since."""
+    stream: str = ""
+    key: int = 0
+    text: str = ""
+    """The words since."""
 
 
 class History(Log):
@@ -76,6 +107,8 @@ class History(Log):
     ) -> None:
         """`max_events` and `max_bytes` are at least 1; `stream` is its name."""
         super().__init__(max_events, max_bytes)
+        self.amended = Amended()
+        """The note that was amended last: for who holds a copy of it."""
         self._stream = stream
         self._next_number = 1
 
@@ -97,45 +130,55 @@ class History(Log):
 
     def note(self, text: str, at: float, *, is_trouble: bool = False) -> None:
         """Take in what happened to the connection at `at`."""
-        self.size += self._rows.note(Note(self._next_key, at, text, is_trouble, self._stream))
+        self._rows.note(Note(self._next_key, at, text, is_trouble, self._stream))
         self._next_key += 1
         self._evict()
 
     def amend(self, key: int, text: str) -> bool:
         """Put other words in the place of a note's; False if it is no longer held."""
-        change = self._rows.amend(key, text)
-        if change is None:
+        if not self._rows.amend(key, text):
             return False
-        self.size += change
+        self.amended = Amended(self.amended.times + 1, self._stream, key, text)
         return True
 
 
 class MergedLog(Log):
     """Rows of several histories, in one order."""
 
-    def __init__(self, max_rows: int, max_bytes: int) -> None:
-        super().__init__(max_rows, max_bytes)
+    def __init__(self, max_events: int, max_bytes: int) -> None:
+        super().__init__(max_events, max_bytes)
         self._events = 0
+        self._newest_notes: dict[str, tuple[int, int]] = {}
+        """Of each stream, the key of its newest note in its history, and here."""
 
     @property
     def total(self) -> int:
         return self._events
 
     @property
-    def max_rows(self) -> int:
-        """How many rows are held at most."""
-        return self._max_rows
+    def max_events(self) -> int:
+        """How many events are held at most."""
+        return self._max_events
 
     def take(self, rows: Iterable[AtRest]) -> None:
         """Append rows of histories, oldest first, under keys of this log."""
         key = self._next_key
         for at_rest in rows:
-            self._rows.append_at_rest((key, *at_rest[1:]))
+            self._rows.append_at_rest(under_key(at_rest, key))
             self.size += weight(at_rest)
-            self._events += at_rest[2] > 0
+            if is_event(at_rest):
+                self._events += 1
+            else:
+                self._newest_notes[stream_of(at_rest)] = key_of(at_rest), key
             key += 1
         self._next_key = key
         self._evict()
+
+    def amend(self, amended: Amended) -> None:
+        """Have a note say what it says in its history by now, if it is held."""
+        key, key_here = self._newest_notes.get(amended.stream, (0, 0))
+        if key == amended.key:
+            self._rows.amend(key_here, amended.text)
 
     def passed_over(self, events: int) -> None:
         """Count events that fell out of their histories before they could be taken."""

@@ -13,9 +13,37 @@ from typing import NamedTuple, overload
 from sse_dash.client.message import MessageEvent
 from sse_dash.streams.log.ring import Ring
 
-# Key, time, number, size, the four fields of the event, stream. A note is numbered 0, and its text is data.
 AtRest = tuple[int, float, int, int, str, str, str, str, str]
-_key = itemgetter(0)
+"""A row as it is kept: key, time, number, size, the four fields of the event, stream. A note is numbered 0,
+and its text is data. Only this module knows what stands where; the functions below tell."""
+
+key_of = itemgetter(0)
+"""The key of a row at rest."""
+time_of = itemgetter(1)
+"""When it came or happened."""
+size_of = itemgetter(3)
+"""Bytes of an event's data, and characters of a note's text."""
+stream_of = itemgetter(8)
+"""The name of its stream."""
+
+
+def is_event(at_rest: AtRest) -> bool:
+    """Whether a row at rest is an event, and not a note."""
+    return at_rest[2] > 0
+
+
+def under_key(at_rest: AtRest, key: int) -> AtRest:
+    """The row as it stands in another log."""
+    return (key, *at_rest[1:])
+
+
+def weight(at_rest: AtRest) -> int:
+    """Bytes that a row counts for: of an event its data, type and id; of a note nothing.
+
+    A hostile stream may have next to no data, and types of megabytes.
+    """
+    _, _, number, size, event_type, _, last_event_id, _, _ = at_rest
+    return size + len(event_type) + len(last_event_id) if number else 0
 
 
 class ReceivedEvent(NamedTuple):
@@ -88,13 +116,18 @@ class Rows(Sequence[Row]):
         """How many of the rows are events."""
         return len(self._at_rest) - len(self._note_keys)
 
+    @property
+    def notes(self) -> int:
+        """How many are notes."""
+        return len(self._note_keys)
+
     def key(self, index: int) -> int:
         """The key of the row at this index."""
-        return self._at_rest[index][0]
+        return key_of(self._at_rest[index])
 
     def index_of(self, key: int) -> int:
         """The index of the row with this key, or of the first one after it."""
-        return bisect_left(self._at_rest, key, key=_key)
+        return bisect_left(self._at_rest, key, key=key_of)
 
     def events_since(self, key: int) -> int:
         """How many events there are from the row with this key on."""
@@ -102,40 +135,37 @@ class Rows(Sequence[Row]):
 
     def extend(self, events: Iterable[MessageEvent], key: int, number: int, at: float, stream: str) -> int:
         """Append events of one moment, keyed and numbered from `key` and `number`; return their weight."""
-        weight = 0
+        total = 0
         append = self._at_rest.append
         for event_type, data, last_event_id, origin in events:
             # `isascii` reads a flag; only other text is paid for.
             size = len(data) if data.isascii() else len(data.encode("utf-8", "surrogatepass"))
             append((key, at, number, size, event_type, data, last_event_id, origin, stream))
-            weight += size + len(event_type) + len(last_event_id)
+            total += size + len(event_type) + len(last_event_id)
             key += 1
             number += 1
-        return weight
+        return total
 
-    def note(self, note: Note) -> int:
-        """Append a note; return its weight."""
+    def note(self, note: Note) -> None:
+        """Append a note."""
         self._note_keys.append(note.key)
+        kind = "trouble" if note.is_trouble else ""
         size = len(note.text)
-        self._at_rest.append(
-            (note.key, note.at, 0, size, "trouble" if note.is_trouble else "", note.text, "", "", note.stream)
-        )
-        return size
+        self._at_rest.append((note.key, note.at, 0, size, kind, note.text, "", "", note.stream))
 
-    def amend(self, key: int, text: str) -> int | None:
-        """Put other words in the place of a note's; return by how much its weight grew. None if the note is
-        not among the rows."""
+    def amend(self, key: int, text: str) -> bool:
+        """Put other words in the place of a note's; False if the note is not among the rows."""
         index = self.index_of(key)
         if index == len(self) or self.key(index) != key:
-            return None
-        _, at, number, size, kind, _, last_event_id, origin, stream = self._at_rest[index]
-        self._at_rest[index] = (key, at, number, len(text), kind, text, last_event_id, origin, stream)
-        return len(text) - size
+            return False
+        _, at, _, _, kind, _, _, _, stream = self._at_rest[index]
+        self._at_rest[index] = (key, at, 0, len(text), kind, text, "", "", stream)
+        return True
 
     def append_at_rest(self, at_rest: AtRest) -> None:
         """Append what came from other rows."""
-        if not at_rest[2]:
-            self._note_keys.append(at_rest[0])
+        if not is_event(at_rest):
+            self._note_keys.append(key_of(at_rest))
         self._at_rest.append(at_rest)
 
     def newest_first(self, since: int) -> Iterator[AtRest]:
@@ -146,20 +176,45 @@ class Rows(Sequence[Row]):
     def extend_matching(self, rows: Sequence[AtRest], matches: Callable[[MessageEvent], bool]) -> None:
         """Append the events among `rows` that match; a filter asks for events, so notes stay out."""
         self._at_rest.extend(
-            at_rest for at_rest in rows if at_rest[2] and matches(MessageEvent(*at_rest[4:8]))
+            at_rest for at_rest in rows if is_event(at_rest) and matches(MessageEvent(*at_rest[4:8]))
         )
 
     def at_rest(self, start: int, stop: int) -> list[AtRest]:
         """The rows of these indexes as they are kept."""
         return self._at_rest[start:stop]
 
+    def before_event(self, count: int) -> int:
+        """How many rows stand before the event that `count` events come before; notes right before it too."""
+        index = count
+        while (notes := self._notes_before(index)) != index - count:
+            index = count + notes
+        while index < len(self) and not is_event(self._at_rest[index]):
+            index += 1
+        return index
+
+    def thin_notes(self, count: int) -> None:
+        """Drop all notes but the `count` newest, wherever they stand."""
+        first = len(self._note_keys) - count
+        if first <= 0:
+            return
+        oldest_kept = self._note_keys[first] if count else self.key(-1) + 1
+        rows = [row for row in self._at_rest if is_event(row) or key_of(row) >= oldest_kept]
+        self._note_keys.drop(first)
+        self._at_rest.clear()
+        self._at_rest.extend(rows)
+
+    def _notes_before(self, index: int) -> int:
+        """How many of so many rows at the front are notes."""
+        if index >= len(self):
+            return len(self._note_keys)
+        return bisect_left(self._note_keys, self.key(index))
+
     def drop(self, count: int) -> int:
         """Drop the `count` oldest, at most all of them; return how many of them were events."""
         count = min(count, len(self))
         if not count:
             return 0
-        last = self._at_rest[count - 1][0]
-        notes = bisect_left(self._note_keys, last + 1) if len(self._note_keys) else 0
+        notes = self._notes_before(count)
         self._note_keys.drop(notes)
         self._at_rest.drop(count)
         return count - notes
@@ -168,19 +223,6 @@ class Rows(Sequence[Row]):
         """Drop all."""
         self._at_rest.clear()
         self._note_keys.clear()
-
-    def weight(self, index: int) -> int:
-        """Bytes that the row at this index counts for: its data, its type and its id.
-
-        A hostile stream may have next to no data, and types of megabytes.
-        """
-        return weight(self._at_rest[index])
-
-
-def weight(at_rest: AtRest) -> int:
-    """Bytes that a row counts for."""
-    _, _, number, size, event_type, _, last_event_id, _, _ = at_rest
-    return size + len(event_type) + len(last_event_id) if number else size
 
 
 def _woken(at_rest: AtRest) -> Row:

@@ -235,10 +235,10 @@ def test_it_says_how_many_came_and_fell_out_unseen() -> None:
 def test_notes_that_fall_out_unseen_are_no_events_lost() -> None:
     view, history = view_of("a", max_events=2)
     view.pause()
-    come(view, history, "--lost", "--back", "b", "c")
+    come(view, history, "b", "--lost", "--back", "c")
     assert (view.came_since_pause, view.lost_since_pause) == (2, 0)
-    come(view, history, "--lost")
-    assert (view.came_since_pause, view.lost_since_pause) == (2, 1)
+    come(view, history, "d", "--lost")
+    assert (view.came_since_pause, view.lost_since_pause) == (3, 1)
 
 
 def test_events_that_a_merged_log_never_got_are_lost_although_it_holds_older_ones() -> None:
@@ -367,8 +367,8 @@ def test_a_view_that_is_cleared_while_paused_stays_paused_and_counts_anew() -> N
 class NaiveView:
     """The same by the book: plain lists of (key, text), filtered from scratch whenever asked."""
 
-    def __init__(self, max_rows: int) -> None:
-        self.max_rows = max_rows
+    def __init__(self, max_events: int) -> None:
+        self.max_events = max_events
         self.keys = self.total = self.evicted = 0
         self.held: list[tuple[int, str]] = []
         self.wanted = self.sought = ""
@@ -381,10 +381,14 @@ class NaiveView:
             self.keys += 1
             self.total += is_event(one)
             self.held.append((self.keys, one))
-            if len(self.held) > self.max_rows:
-                key, gone = self.held.pop(0)
-                self.evicted += is_event(gone)
-                self.lost += is_event(gone) and key > self.frozen_key
+            if sum(is_event(text) for _, text in self.held) > self.max_events:
+                while not is_event(self.held[0][1]):
+                    self.held.pop(0)
+                key, _ = self.held.pop(0)
+                self.evicted += 1
+                self.lost += key > self.frozen_key
+                while not is_event(self.held[0][1]):
+                    self.held.pop(0)
 
     @property
     def source(self) -> list[tuple[int, str]]:
@@ -468,9 +472,9 @@ _ACTIONS = st.sampled_from([nothing, pause, resume, clear]) | _WORDS.map(wanting
     st.booleans(),
 )
 def test_it_shows_what_working_it_out_anew_would_show(
-    max_rows: int, steps: list[tuple[list[str], Action]], is_hurried: bool
+    max_events: int, steps: list[tuple[list[str], Action]], is_hurried: bool
 ) -> None:
-    history, model = History(max_rows), NaiveView(max_rows)
+    history, model = History(max_events), NaiveView(max_events)
     view = FilteredLog(history)
     with pytest.MonkeyPatch.context() as patch:
         if is_hurried:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
+from sse_dash.streams.log import history as history_module
 from sse_dash.streams.log.history import History, MergedLog
 from sse_dash.streams.log.received import Note, ReceivedEvent
 
@@ -109,7 +110,7 @@ def test_numbers_count_on_over_what_falls_out() -> None:
     add(history, "a", "b")
     add(history, "c")
     assert numbers_of(history) == [2, 3]
-    assert (history.first_key, history.total) == (2, 3)
+    assert history.total == 3
 
 
 def test_numbers_count_on_after_clearing() -> None:
@@ -121,14 +122,13 @@ def test_numbers_count_on_after_clearing() -> None:
     assert numbers_of(history) == [3]
 
 
-def test_the_first_key_of_an_empty_history_is_the_next_one() -> None:
+def test_keys_go_on_after_clearing() -> None:
     history = History()
-    assert (history.last_key, history.first_key) == (0, 1)
+    assert history.last_key == 0
     add(history, "a")
     history.note("connection lost", at=0.0)
-    assert (history.last_key, history.first_key) == (2, 1)
     history.clear()
-    assert (history.last_key, history.first_key) == (2, 3)
+    assert history.last_key == 2
 
 
 def test_what_fell_out_is_counted_and_what_was_cleared_is_not() -> None:
@@ -172,22 +172,38 @@ def test_going_through_a_history_leaves_notes_out() -> None:
     assert data_of(history) == ["a"]
 
 
-def test_the_words_of_a_note_count_for_the_bytes() -> None:
-    history = History(max_bytes=8)
-    add(history, "aaaa")
-    history.note("lost", at=0.0)
-    assert (kinds(history), history.size) == ("en", 8)
-    history.note("back", at=0.0)
-    assert (kinds(history), history.size) == ("nn", 8)
+def test_notes_push_no_event_out() -> None:
+    history = History(max_events=2, max_bytes=4)
+    add(history, "aa", "bb")
+    for _ in range(3):
+        history.note("connection lost, with very many words", at=0.0)
+    assert (kinds(history), history.size, history.evicted) == ("eennn", 4, 0)
 
 
-def test_a_note_that_falls_out_is_no_event_that_was_lost() -> None:
-    history = History(max_events=2)
-    history.note("reconnected", at=0.0)
-    add(history, "a", "b")
-    assert (kinds(history), history.evicted) == ("ee", 0)
-    add(history, "c")
-    assert (data_of(history), history.evicted) == (["b", "c"], 1)
+def test_of_very_many_notes_the_oldest_go_and_the_events_between_them_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(history_module, "MOST_NOTES", 4)
+    history = History()
+    for number in range(5):
+        add(history, f"e{number}")
+        history.note(f"n{number}", at=0.0)
+    assert data_of(history) == ["e0", "e1", "e2", "e3", "e4"]
+    assert [row.text for row in history.rows if isinstance(row, Note)] == ["n3", "n4"]
+    assert kinds(history) == "eeeenen"
+    assert [history.rows.events_since(key) for key in (1, 7, 8, 10)] == [5, 2, 1, 0]
+
+
+def test_a_note_can_be_given_other_words_in_its_place() -> None:
+    history = History()
+    history.note("reconnected", at=0.0, is_trouble=True)
+    add(history, "a")
+    assert history.amend(1, "reconnected 2 times")
+    note, _ = history.rows
+    assert isinstance(note, Note)
+    assert (note.text, note.is_trouble, note.key) == ("reconnected 2 times", True, 1)
+    history.clear()
+    assert not history.amend(1, "reconnected 3 times")
 
 
 def test_notes_fall_out_with_the_events_around_them() -> None:
@@ -232,15 +248,19 @@ def test_it_holds_what_a_plain_list_would(
         elif isinstance(step, _Words):
             history.note(step.text, at=0.0)
             keys += 1
-            model.append((keys, 0, step.text, len(step.text)))
+            model.append((keys, 0, step.text, 0))
         else:
             add(history, *step)
             for data in step:
                 total += 1
                 keys += 1
                 model.append((keys, total, data, len(data.encode())))
-        while len(model) > max_events or (len(model) > 1 and sum(row[3] for row in model) > max_bytes):
-            evicted += model.pop(0)[1] > 0
+        while (events := sum(row[1] > 0 for row in model)) > max_events or (
+            events > 1 and sum(row[3] for row in model) > max_bytes
+        ):
+            second = [place for place, row in enumerate(model) if row[1]][1]
+            evicted += 1
+            del model[:second]
         assert [
             (row.key, 0, row.text) if isinstance(row, Note) else (row.key, row.number, row.event.data)
             for row in history.rows
@@ -248,16 +268,16 @@ def test_it_holds_what_a_plain_list_would(
         assert history.size == sum(row[3] for row in model)
         assert len(history) == sum(row[1] > 0 for row in model)
         assert (history.total, history.evicted) == (total, evicted)
-        assert (history.first_key, history.last_key) == (model[0][0] if model else keys + 1, keys)
+        assert history.last_key == keys
 
 
 # Several histories in one
 
 
-def merged(max_rows: int, *data: str) -> tuple[MergedLog, History]:
+def merged(max_events: int, *data: str) -> tuple[MergedLog, History]:
     history = History(stream="orders")
     add(history, *data)
-    log = MergedLog(max_rows, 1_000)
+    log = MergedLog(max_events, 1_000)
     log.take(history.rows.at_rest(0, len(data)))
     return log, history
 

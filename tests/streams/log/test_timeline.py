@@ -156,7 +156,7 @@ def test_a_paused_view_of_it_tells_what_was_lost_during_an_absence() -> None:
 
 def test_the_oldest_fall_out_past_the_count() -> None:
     orders = history_of("orders", *((str(number), number) for number in range(5)))
-    timeline = Timeline(max_rows=3)
+    timeline = Timeline(max_events=3)
     timeline.update([orders])
     come(orders, ("5", 5.0))
     timeline.update([orders])
@@ -174,7 +174,7 @@ def test_the_oldest_fall_out_past_the_bytes() -> None:
 def test_of_more_than_it_can_hold_it_keeps_the_newest_of_all_streams() -> None:
     orders = history_of("orders", *((str(number), number * 2.0) for number in range(50)))
     prices = history_of("prices", *((str(number), number * 2.0 + 1) for number in range(50)))
-    timeline = Timeline(max_rows=4)
+    timeline = Timeline(max_events=4)
     timeline.update([orders, prices])
     assert shown(timeline) == ["orders:48", "prices:48", "orders:49", "prices:49"]
     assert (timeline.log.total, timeline.log.evicted) == (100, 96)
@@ -251,6 +251,25 @@ def test_an_update_reads_only_what_came_since(monkeypatch: pytest.MonkeyPatch) -
     assert read == [101, 102]
 
 
+def newest(rows: list[tuple[int, int, str, bool]], most: int) -> list[tuple[int, int, str, bool]]:
+    """Those that are left when there may be so many events; a note goes with the event before it."""
+    events = [place for place, row in enumerate(rows) if row[3]]
+    return rows[events[-most] :] if len(events) > most else rows
+
+
+def test_a_note_that_is_amended_in_its_history_is_so_here() -> None:
+    orders = history_of("orders", ("a", 1.0))
+    orders.note("reconnected", at=2.0)
+    timeline = Timeline()
+    timeline.update([orders])
+    assert not timeline.update([orders])
+    orders.amend(2, "reconnected 2 times")
+    assert timeline.update([orders])
+    come(orders, ("b", 3.0))
+    timeline.update([orders])
+    assert shown(timeline) == ["orders:a", "orders:reconnected 2 times", "orders:b"]
+
+
 _STREAMS = 4
 _COMING = st.tuples(st.integers(0, _STREAMS - 1), st.integers(0, 3), st.sampled_from(["a", "--"]))
 
@@ -261,12 +280,13 @@ _COMING = st.tuples(st.integers(0, _STREAMS - 1), st.integers(0, 3), st.sampled_
     st.integers(1, 30),
 )
 def test_it_is_what_sorting_all_that_came_would_give(
-    frames: list[list[tuple[int, int, str]]], max_rows: int, max_events: int
+    frames: list[list[tuple[int, int, str]]], most_merged: int, max_events: int
 ) -> None:
     """Each frame, things come on some streams, so many ticks after one another."""
     histories = [History(max_events, stream=str(place)) for place in range(_STREAMS)]
-    timeline = Timeline(max_rows)
-    log: list[tuple[str, bool]] = []
+    timeline = Timeline(most_merged)
+    kept: list[list[tuple[int, int, str, bool]]] = [[] for _ in histories]
+    log: list[tuple[int, int, str, bool]] = []
     now = total = 0
     for number, frame in enumerate(frames):
         now += 1  # what comes in one frame is later than what came in those before
@@ -279,12 +299,13 @@ def test_it_is_what_sorting_all_that_came_would_give(
                 total += 1
             else:
                 histories[place].note(text, at=float(now))
-            fresh[place].append((now, place, f"{place}:{text}", kind == "a"))
+            kept[place].append((now, place, f"{place}:{text}", kind == "a"))
+            fresh[place].append(kept[place][-1])
+            kept[place] = newest(kept[place], max_events)
         assert timeline.update(histories) == bool(frame)
-        held = [row for rows in fresh for row in rows[-max_events:]]
-        log += [(text, is_event) for _, _, text, is_event in sorted(held, key=lambda row: row[:2])]
-        log = log[-max_rows:]
-        assert shown(timeline) == [text for text, _ in log]
-        events = sum(is_event for _, is_event in log)
+        held = [row for rows, of_all in zip(fresh, kept, strict=True) for row in rows if row in of_all]
+        log = newest([*log, *sorted(held, key=lambda row: row[:2])], most_merged)
+        assert shown(timeline) == [row[2] for row in log]
+        events = sum(row[3] for row in log)
         assert (len(timeline.log), timeline.log.total) == (events, total)
         assert timeline.log.evicted == total - events

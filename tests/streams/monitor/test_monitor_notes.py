@@ -202,6 +202,35 @@ async def test_a_server_that_ends_its_answers_is_not_said_to_be_lost(server: Scr
         assert gist(monitor) == ["reconnected, resumed at id 7"]
 
 
+async def test_a_server_that_closes_after_each_event_makes_one_note_that_counts(
+    server: ScriptedServer,
+) -> None:
+    server.script(
+        *(server.stream(b"retry: 1\nid: %d\ndata: a\n\n" % number) for number in range(5)), server.hold()
+    )
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await is_connected(monitor, 6)
+        (note,) = notes(monitor)
+        assert note.startswith("reconnected 5 times after the server had closed, last after ")
+        assert note.endswith(", resumed at id 4")
+        assert monitor.history.total == 5
+
+
+async def test_after_another_note_the_closings_are_counted_anew(server: ScriptedServer) -> None:
+    close = server.stream(b"retry: 1\ndata: a\n\n")
+    server.script(close, close, server.cut(b"data: a\n\n"), close, close, server.hold())
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await is_connected(monitor, 6)
+        assert [note.partition(" after")[0] for note in notes(monitor)] == [
+            "reconnected 2 times",
+            LOST,
+            "reconnected",
+            "reconnected 2 times",
+        ]
+
+
 async def test_each_loss_is_told_anew(server: ScriptedServer) -> None:
     server.script(server.cut(b"data: a\n\n"), server.cut(b"data: b\n\n"), server.hold())
     monitor = monitor_of(server.url)
