@@ -17,13 +17,13 @@ AtRest = tuple[int, float, int, int, str, str, str, str, str]
 """A row as it is kept: key, time, number, size, the four fields of the event, stream. A note is numbered 0,
 and its text is data. Only this module knows what stands where; the functions below tell."""
 
-key_of = itemgetter(0)
+key_of: Callable[[AtRest], int] = itemgetter(0)
 """The key of a row at rest."""
-time_of = itemgetter(1)
+time_of: Callable[[AtRest], float] = itemgetter(1)
 """When it came or happened."""
-size_of = itemgetter(3)
+size_of: Callable[[AtRest], int] = itemgetter(3)
 """Bytes of an event's data, and characters of a note's text."""
-stream_of = itemgetter(8)
+stream_of: Callable[[AtRest], str] = itemgetter(8)
 """The name of its stream."""
 
 
