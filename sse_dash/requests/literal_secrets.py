@@ -1,14 +1,14 @@
-"""Secrets that a spec has written out, where `${NAME}` would keep them out of every file: found, and said
-with what to do. None of what is said holds the secret.
+"""Secrets that a spec has written out, where `${NAME}` would keep them out of every file: found, said with
+what to do, and put out of it. None of what is said holds the secret.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from sse_dash.client.redact import is_secret_name
 from sse_dash.requests.secrecy import CREDENTIALS, is_cookie, is_secret_header, scheme_of
@@ -16,6 +16,7 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.template import has_variable
 
 _NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
+_USER = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<user>[^/?#]*)(?=@)")
 _LONGEST_NAME = 40
 
 
@@ -65,6 +66,63 @@ def literal_secrets_in(values: Mapping[str, Any]) -> list[LiteralSecret]:
     found += _in_url(values.get("url") or "", "url", "the URL")
     found += _in_url(values.get("proxy") or "", "proxy", "the proxy")
     return found
+
+
+def without_literals(spec: StreamSpec) -> StreamSpec:
+    """The spec with `${NAME}` in the place of each of these secrets; two that differ get different names."""
+    names = _Names()
+    headers, params = dict(spec.headers), dict(spec.params)
+    for secret in literal_secrets(replace(spec, url="", proxy=None)):
+        values = headers if secret.key[0] == "headers" else params
+        value = values[secret.key[1]]
+        before = secret.instead[: -len(f"${{{secret.variable}}}")]
+        values[secret.key[1]] = f"{before}${{{names.of(secret.variable, value[len(before) :])}}}"
+    return replace(
+        spec,
+        headers=headers,
+        params=params,
+        url=_url_without(spec.url, names),
+        proxy=None if spec.proxy is None else _url_without(spec.proxy, names),
+    )
+
+
+class _Names:
+    """Names of variables, one for each value."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, str] = {}
+
+    def of(self, name: str, value: str) -> str:
+        """`name`, or with a number where that stands for another value already."""
+        own, number = name, 2
+        while self._values.setdefault(own, value) != value:
+            own, number = f"{name}_{number}", number + 1
+        return own
+
+
+def _url_without(url: str, names: _Names) -> str:
+    """The URL with variables for what `_in_url` finds in it; the rest as it is written."""
+    if not any(True for _ in _in_url(url, "url", "")):
+        return url
+    head, question, query = url.partition("?")
+    query, hash_sign, fragment = query.partition("#")
+    match = _USER.match(head)
+    if match:
+        user, colon, password = match["user"].partition(":")
+        if password and not has_variable(password):
+            user = f"{user}:${{{names.of('PASSWORD', password)}}}"
+        elif user and not password and not has_variable(user):
+            user = f"${{{names.of('TOKEN', user)}}}{colon}"
+        else:
+            user = match["user"]
+        head = f"{match['scheme']}{user}{head[match.end('user') :]}"
+    pairs = []
+    for pair in query.split("&"):
+        name, equals, value = pair.partition("=")
+        if value and not has_variable(value) and is_secret_name(unquote_plus(name)):
+            value = f"${{{names.of(_variable_for(unquote_plus(name)), value)}}}"
+        pairs.append(f"{name}{equals}{value}")
+    return f"{head}{question}{'&'.join(pairs)}{hash_sign}{fragment}"
 
 
 def _in_header(name: str, value: str) -> LiteralSecret:

@@ -74,6 +74,7 @@ _SETTING = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_LINE_GOES_ON = re.compile(rf"[ \t{BLANKS}]([\\`^])[ \t{BLANKS}]*\n")
 _BARE_RETURN = re.compile(r"[\\`^]\r[ \t]*-")
 _IS_NAME = re.compile(NAME)
 _COMMENTED = re.compile(r"[ \t]*#")
@@ -151,7 +152,7 @@ def _tidied(text: str) -> str:
     if _ENTITY.search(text) and not re.search("[\"']", text):
         text = html.unescape(text)
     pieces = _FENCE.split(text)
-    if len(pieces) > 1 and "curl" in "".join(pieces[1::2]).lower():
+    if len(pieces) > 1 and not any(True for _ in _starts(pieces[0])):
         text = "\n".join(pieces[1::2])
     stripped = text.strip()
     if stripped.count("`") == 2 and stripped[0] == stripped[-1] == "`":
@@ -182,6 +183,10 @@ def _starts(text: str) -> Iterator[re.Match[str]]:
 
 
 def _splitter(text: str) -> Callable[[str, int], tuple[list[Command], int]]:
+    """Whose rules a text follows: the end of its first line that goes on tells, or else its look."""
+    match = _LINE_GOES_ON.search(text)
+    if match:
+        return {"^": split_windows, "`": split_powershell}.get(match[1], split_bash)
     if is_for_windows(text):
         return split_windows
     return split_powershell if is_for_powershell(text) else split_bash

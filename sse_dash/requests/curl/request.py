@@ -25,6 +25,8 @@ _TO_FILL_IN = re.compile(r"<[\w-]+>")
 _ESCAPED_QUOTE = '\\"'
 
 _FORM = "application/x-www-form-urlencoded"
+TEXT_TYPE = "text/plain; charset=utf-8"
+"""What the client says by itself of a body that is a text."""
 STDIN = frozenset({"@-", "@/dev/stdin"})
 """Values of `-d` that stand for what the command reads."""
 
@@ -167,10 +169,8 @@ class CurlRequest:
             json = json_to_send(body)
             if json is not None:
                 body = None
-                if content_type.lower() == JSON_TYPE:  # said anyway
-                    headers = {
-                        name: value for name, value in headers.items() if name.lower() != "content-type"
-                    }
+        if content_type.lower() == (TEXT_TYPE if json is None else JSON_TYPE):  # said anyway
+            headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
         spec = StreamSpec(
             name="",
             url=url,
@@ -336,7 +336,7 @@ def _seconds(value: str, written: str) -> float:
         seconds = float(value)
     except ValueError:
         seconds = math.nan
-    if not 0 < seconds < math.inf:
+    if not 0 <= seconds < math.inf:
         raise ValueError(f"{written} is no number of seconds")
     return seconds
 
