@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Literal, Self, Unpack
 
 import aiohttp
+from aiohttp.abc import AbstractCookieJar
 from yarl import URL
 
 from . import failures, lifecycle
@@ -34,6 +35,7 @@ from .prepared import HeadersSource, Prepare, RequestOptions, UrlSource
 from .request import Request
 from .response import break_off_when_garbled, keep_alive, opened, take_rest
 from .retry import LONGEST_HINT, Backoff, RetryPolicy, RetryTuning
+from .sessions import Sessions
 from .timeouts import UNSET, Timeouts, Unset
 from .waiting import Pause
 
@@ -73,6 +75,7 @@ class EventSource:
         max_delay: float | None = None,
         max_event_size: int = DEFAULT_MAX_EVENT_SIZE,
         secret_headers: Collection[str] = (),
+        cookie_jar: AbstractCookieJar | None = None,
         observer: Observer | None = None,
         on_comment: Callable[[str], None] | None = None,
         read_size: int = DEFAULT_READ_SIZE,
@@ -101,6 +104,7 @@ class EventSource:
         part of the tuning that is changed most, and stands for `RetryTuning(max_delay=...)`.
         `max_event_size` caps an unfinished line or event, in bytes.
         `secret_headers` names headers that, like `Authorization` and `Cookie`, don't go to other origins.
+        `cookie_jar` keeps the cookies of sessions of ours; given by the caller, it outlives the EventSource.
         `observer` is told of each change in the connection's life; it must not raise.
         `read_size` is the most bytes that one read, and so one batch, is made of.
         `rng` gives chance in [0, 1), for waits.
@@ -121,7 +125,8 @@ class EventSource:
             url, method, headers, secret_headers, request_kwargs, prepare, may_be_relative=session is not None
         )
         first_id = request.take_last_event_id()
-        self._exchange = Exchange(request, session, timeouts, self._tell)
+        self._sessions = Sessions(session, cookie_jar)
+        self._exchange = Exchange(request, self._sessions, timeouts, self._tell)
         self._delivery = Delivery(on_message, on_comment, done_predicate(done))
         self._parser = EventStreamParser(
             last_event_id or first_id,

@@ -9,6 +9,7 @@ import ssl
 
 import aiohttp
 from aiohttp import http_exceptions
+from aiohttp.client_exceptions import UnixClientConnectorError
 
 from .errors import (
     AccessRefusedError,
@@ -41,9 +42,10 @@ class CleanEnd(TransientError):
     clean = True
 
 
-def from_exception(exc: BaseException, url: str) -> EventSourceError:
-    """The error that `exc`, raised while connecting to `url`, stands for."""
-    shown = redact_url(url)
+def from_exception(exc: BaseException, url: str, proxy: object = None) -> EventSourceError:
+    """The error that `exc`, raised while connecting to `url`, stands for. `proxy` is the URL of one that lies
+    between, which the error then names."""
+    shown = redact_url(url) + _through(proxy)
     match exc:
         case aiohttp.ClientConnectorCertificateError():
             reason = getattr(exc.certificate_error, "verify_message", "") or "not trusted"
@@ -52,15 +54,19 @@ def from_exception(exc: BaseException, url: str) -> EventSourceError:
             return PermanentError(f"the certificate of {exc.host} is not the expected one")
         case aiohttp.ClientHttpProxyError():
             details = ResponseDetails(exc.status, exc.message, exc.headers or {})
-            return from_response(details, shown)
+            return from_response(details, url, proxy)
         case aiohttp.ClientProxyConnectionError():
             return ConnectionLostError(f"no connection to the proxy {exc.host}:{exc.port}: {_os_reason(exc)}")
+        case _ if is_of_socks(exc):
+            return ConnectionLostError(f"the SOCKS proxy gave no connection: {exc}: {shown}")
         case aiohttp.ClientConnectorDNSError():
-            return ConnectionLostError(f"unknown host: {exc.host}")
+            return ConnectionLostError(f"unknown host: {exc.host}{_through(proxy)}")
         case aiohttp.ClientSSLError():
             return _tls_error(exc.os_error, f"{exc.host}:{exc.port}")
+        case UnixClientConnectorError():
+            return ConnectionLostError(f"{_os_reason(exc)}: the socket {exc.path}")
         case aiohttp.ClientConnectorError():
-            return ConnectionLostError(f"{_os_reason(exc)}: {exc.host}:{exc.port}")
+            return ConnectionLostError(f"{_os_reason(exc)}: {exc.host}:{exc.port}{_through(proxy)}")
         case aiohttp.ConnectionTimeoutError():
             return ConnectionLostError(f"no connection within the connect timeout: {shown}")
         case aiohttp.SocketTimeoutError():
@@ -71,7 +77,8 @@ def from_exception(exc: BaseException, url: str) -> EventSourceError:
         case aiohttp.ServerDisconnectedError():
             # A port that speaks TLS does so, where it gives no answer in clear.
             hint = " (a port that speaks TLS does so: try https://)" if url.startswith("http://") else ""
-            return ConnectionLostError(f"the server closed the connection without an answer{hint}")
+            words = f"the server closed the connection without an answer{_through(proxy) or hint}"
+            return ConnectionLostError(words)
         case aiohttp.ClientPayloadError():
             return ConnectionLostError("the connection was cut in the middle of the stream")
         case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
@@ -95,9 +102,10 @@ def from_reading(exc: BaseException, url: str) -> EventSourceError:
     return from_exception(exc, url)
 
 
-def from_response(details: ResponseDetails, url: str) -> EventSourceError:
-    """The error for an answer that opens no stream: a status other than 200, or another content type."""
-    shown = redact_url(url)
+def from_response(details: ResponseDetails, url: str, proxy: object = None) -> EventSourceError:
+    """The error for an answer that opens no stream: a status other than 200, or another content type. It
+    names the proxy that lies between, which may be who has answered."""
+    shown = redact_url(url) + _through(proxy)
     status = f"{details.status} {details.reason}".rstrip()
     if details.status in (426, 505):
         status += " (HTTP/1.1 is spoken here)"
@@ -114,6 +122,15 @@ def from_response(details: ResponseDetails, url: str) -> EventSourceError:
     return UnexpectedResponseError(f"{status}, where 200 was expected: {shown}", response=details)
 
 
+def _through(proxy: object) -> str:
+    return f" (through the proxy {redact_url(str(proxy))})" if proxy else ""
+
+
+def is_of_socks(exc: BaseException) -> bool:
+    """Whether it is an exception of the package for SOCKS proxies, which may not be installed."""
+    return any(kind.__module__.startswith(("aiohttp_socks", "python_socks")) for kind in type(exc).__mro__)
+
+
 def session_closed() -> EventSourceError:
     """The error for a borrowed session that its owner closed."""
     return PermanentError("the session that was lent to the event source has been closed")
@@ -123,7 +140,7 @@ def unsendable(url: str) -> EventSourceError:
     """The error for a request that aiohttp refuses to make; its headers may be secret and are not quoted."""
     return PermanentError(
         f"the request to {redact_url(url)} can't be sent: a header holds characters that HTTP doesn't allow, "
-        "or options exclude each other: data and json, or a password in the URL and an Authorization header"
+        "or options exclude each other, such as data and json"
     )
 
 

@@ -37,8 +37,12 @@ class RequestOptions(TypedDict, total=False):
     expect100: bool
     skip_auto_headers: Iterable[str] | None
     proxy: str | URL | None
+    """`http`, `https`, or with the package `aiohttp-socks` a SOCKS scheme: `socks5h` and `socks4a` have the
+    proxy look up the host."""
     proxy_auth: aiohttp.BasicAuth | None
     proxy_headers: Mapping[str, str] | None
+    unix: str | None
+    """The path of a Unix socket that is connected to, whatever host the URL names."""
     ssl: SSLContext | bool | aiohttp.Fingerprint
     server_hostname: str | None
     timeout: aiohttp.ClientTimeout | float | None

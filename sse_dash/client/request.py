@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from base64 import b64encode
 from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import dataclass
 from http.cookies import BaseCookie
@@ -41,6 +42,7 @@ _COUNTS_HEADERS = "max_headers" in inspect.signature(aiohttp.ClientSession.__ini
 _MOST_REDIRECTS = 20  # as in Fetch, "HTTP-redirect fetch"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ALWAYS_SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
+_PROXY_AUTHORIZATION = "Proxy-Authorization"
 _NOWHERE = URL("https://nowhere.invalid/")  # a host that no cookie is bound to
 _ENDS_A_HEADER = re.compile("[\0\r\n]")
 _BODY_HEADERS = ("Content-Encoding", "Content-Language", "Content-Location", "Content-Type", "Content-Length")
@@ -53,6 +55,8 @@ class Sending:
     url: URL
     headers: CIMultiDict[str]
     options: dict[str, Any]
+    proxy_authorization: str = ""
+    """For the proxy alone: it goes with the request only where the proxy reads that."""
 
 
 class Request:
@@ -114,11 +118,13 @@ class Request:
         if url is None:
             raise TypeError("the hook `prepare` gave no URL, and the EventSource was made without one")
         given = await _value(self._headers()) if callable(self._headers) else self._headers
-        return Sending(
-            self._checked(url),
-            _merged(given, hooked.headers),
-            {**self._options, **hooked.options},
-        )
+        url = self._checked(url)
+        headers = _merged(given, hooked.headers)
+        if url.user is not None or url.password is not None:
+            # aiohttp would send them in Latin-1, and refuse to send them beside a header of the caller's.
+            headers.setdefault(istr("Authorization"), _basic(url))
+        options = {**self._options, **hooked.options}
+        return Sending(url, headers, options, _take_proxy_credentials(options))
 
     def _checked(self, url: str | URL) -> URL:
         return checked_url(url, may_be_relative=self._may_be_relative)
@@ -155,7 +161,7 @@ class Request:
             # Not every aiohttp refuses all three. The header isn't quoted, as it may be a secret.
             raise ValueError("a header holds a line end or NUL")
         options = {**sending.options, "timeout": timeout}
-        url, method = sending.url, self.method
+        url, method = sending.url.with_user(None) if sending.url.absolute else sending.url, self.method
         options.setdefault("max_line_size", MAX_HEADER_SIZE)
         options.setdefault("max_field_size", MAX_HEADER_SIZE)
         if _COUNTS_HEADERS:
@@ -163,6 +169,14 @@ class Request:
         foreign: aiohttp.ClientSession | None = None
         try:
             for _ in range((self._most_redirects or 0) + 1):
+                if sending.proxy_authorization and url.scheme == "https":
+                    headers.popall(_PROXY_AUTHORIZATION, None)
+                    options["proxy_headers"] = {
+                        **(sending.options.get("proxy_headers") or {}),
+                        _PROXY_AUTHORIZATION: sending.proxy_authorization,
+                    }
+                elif sending.proxy_authorization:
+                    headers[_PROXY_AUTHORIZATION] = sending.proxy_authorization
                 response = await (foreign or session).request(
                     method, url, headers=headers, allow_redirects=False, raise_for_status=False, **options
                 )
@@ -196,6 +210,24 @@ class Request:
         finally:
             if foreign is not None:
                 foreign.detach()
+
+
+def _basic(url: URL) -> str:
+    """The credentials of a URL as a header, in UTF-8 (RFC 7617)."""
+    pair = f"{url.user or ''}:{url.password or ''}"
+    return f"Basic {b64encode(pair.encode('utf-8', 'replace')).decode('ascii')}"
+
+
+def _take_proxy_credentials(options: dict[str, Any]) -> str:
+    """Those of the proxy's URL as a header, since aiohttp would send Latin-1; empty if there are none.
+
+    A SOCKS proxy takes them from its URL.
+    """
+    url = URL(options.get("proxy") or "")
+    if url.scheme not in ("http", "https") or (url.user is None and url.password is None):
+        return ""
+    options["proxy"] = url.with_user(None)
+    return "" if options.get("proxy_auth") else _basic(url)
 
 
 async def _value(given: _T | Awaitable[_T]) -> _T:

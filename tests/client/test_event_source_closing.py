@@ -220,8 +220,8 @@ OUTCOMES = ["no content", "done", "closed by the server", "failed", "exhausted",
 @pytest.mark.parametrize("name", OUTCOMES)
 async def test_an_owned_session_is_closed_in_every_outcome(server: ScriptedServer, name: str) -> None:
     source = await outcome(server, name, None)
-    assert source._exchange.session is not None
-    assert source._exchange.session.closed
+    assert source._sessions.current is not None
+    assert source._sessions.current.closed
 
 
 @pytest.mark.parametrize("name", OUTCOMES)
@@ -241,8 +241,8 @@ async def test_a_block_that_a_callback_keeps_from_opening_leaves_nothing_open(se
         async with source:
             raise AssertionError("not reached")
     assert source.ready_state is ReadyState.CLOSED
-    assert source._exchange.session is not None
-    assert source._exchange.session.closed
+    assert source._sessions.current is not None
+    assert source._sessions.current.closed
 
 
 async def test_a_block_that_is_cancelled_while_connecting_leaves_nothing_open(server: ScriptedServer) -> None:
@@ -252,5 +252,5 @@ async def test_a_block_that_is_cancelled_while_connecting_leaves_nothing_open(se
         async with asyncio.timeout(0.05), source:
             raise AssertionError("not reached")
     assert source.ready_state is ReadyState.CLOSED
-    assert source._exchange.session is not None
-    assert source._exchange.session.closed
+    assert source._sessions.current is not None
+    assert source._sessions.current.closed

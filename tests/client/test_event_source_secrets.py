@@ -116,12 +116,16 @@ async def test_the_observer_and_the_log_hear_no_secret(
 
 
 async def test_options_that_exclude_each_other_are_named_and_not_quoted(server: ScriptedServer) -> None:
-    headers = {"Authorization": SECRET}
-    error = await trouble(impatient(with_secrets(server.url), headers=headers))
+    error = await trouble(impatient(server.url, {"method": "POST"}, data=SECRET.encode(), json={}))
     assert isinstance(error, PermanentError)
-    assert "a password in the URL and an Authorization header" in str(error)
-    error = await trouble(impatient(server.url, {"method": "POST"}, data=b"1", json={}))
     assert "data and json" in str(error)
+
+
+async def test_an_authorization_header_comes_before_the_password_of_the_url(server: ScriptedServer) -> None:
+    server.script(server.stream(b"data: x\n\n"))
+    url = server.url.replace("//", f"//user:{SECRET}@")
+    await data_of(impatient(url, headers={"Authorization": "Bearer other"}, reconnect="never"))
+    assert server.requests[0].headers.getall("Authorization") == ["Bearer other"]
 
 
 @pytest.mark.parametrize(

@@ -52,10 +52,10 @@ async def test_a_total_timeout_that_the_caller_asks_for_ends_the_connection_and_
 async def test_a_total_timeout_that_ran_out_between_two_reads_does_the_same(server: ScriptedServer) -> None:
     server.script(server.hold(b"data: a\n\n", b"data: b\n\n"), server.stream(b"data: c\n\n"))
     received = []
-    async with impatient(server.url, timeout=aiohttp.ClientTimeout(total=0.05), read_size=9) as source:
+    async with impatient(server.url, timeout=aiohttp.ClientTimeout(total=0.3), read_size=9) as source:
         async for event in source:
             received.append(event.data)
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.4)
     assert received[0] == "a"
     assert received[-1] == "c"
 
@@ -76,9 +76,9 @@ async def test_our_own_connector_has_no_limit_of_100(server: ScriptedServer) -> 
     server.script(*[server.hold() for _ in range(2)])
     source = impatient(server.url)
     async with source:
-        assert source._exchange.session is not None
-        assert source._exchange.session.connector is not None
-        assert source._exchange.session.connector.limit == 0
+        assert source._sessions.current is not None
+        assert source._sessions.current.connector is not None
+        assert source._sessions.current.connector.limit == 0
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/", "http://nowhere.invalid/"])
