@@ -23,6 +23,8 @@ from sse_dash.headless.arguments import (
     check_filter,
     headers_of,
     specs_of,
+    specs_of_curl,
+    split_off_curl,
 )
 from sse_dash.text import visible
 
@@ -35,6 +37,7 @@ __all__ = ["FAILED", "INTERRUPTED", "OK", "WRONG_USAGE", "main"]
 _EXAMPLES = """examples:
   sse-dash https://example.com/events localhost:8000/stream
   sse-dash -H 'Authorization: Bearer ${TOKEN}' https://example.com/events
+  sse-dash curl -N https://example.com/events -u me:${PASSWORD}
   sse-dash                 what was open last in this project, or its default profile (ctrl+s saves)
   sse-dash profiles        the saved profiles; add, edit, rename and more: sse-dash profiles --help
   sse-dash demo            a look around, on streams that it serves itself
@@ -62,12 +65,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> Parser:
     parser = Parser(
         prog="sse-dash",
-        usage="%(prog)s [options] [URL ...]\n       %(prog)s demo\n       %(prog)s profiles [VERB]",
+        usage="%(prog)s [options] [URL ... | curl ...]\n"
+        "       %(prog)s demo\n       %(prog)s profiles [VERB]",
         description="A terminal dashboard for Server-Sent Events: every stream live, side by side.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("urls", metavar="URL", nargs="*", help="a stream to watch; http:// may be left out")
+    parser.add_argument(
+        "urls", metavar="URL", nargs="*", help="a stream to watch; http:// may be left out; or a curl command"
+    )
     parser.add_argument(
         "-p", "--profile", metavar="NAME", help="open this saved profile, of the project or global"
     )
@@ -77,15 +83,18 @@ def _parser() -> Parser:
 
 
 def _dashboard(arguments: Sequence[str]) -> int:
-    options = _parser().parse_intermixed_args(arguments)
-    if options.profile and options.urls:
+    own, curl = split_off_curl(arguments, _parser())
+    options = _parser().parse_intermixed_args(own)
+    is_about_streams = bool(options.urls or curl)
+    if options.profile and is_about_streams:
         raise UsageError("give URLs or a profile, not both; in the dashboard, a adds a URL to a profile")
-    if (options.headers or options.filter) and not options.urls:
+    if (options.headers or options.filter) and not is_about_streams:
         raise UsageError("--header and --filter are for URLs on the command line, and there is none")
     from sse_dash import profiles
 
     project = profiles.find_project(Path.cwd())
-    specs = specs_of(options.urls, headers_of(options), check_filter(options.filter))
+    headers, expression = headers_of(options), check_filter(options.filter)
+    specs = specs_of_curl(curl, headers, expression) if curl else specs_of(options.urls, headers, expression)
     opening = None if specs else _opening(project, options.profile)
     _need_terminal()
     from sse_dash.tui.app import Startup

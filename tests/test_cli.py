@@ -356,3 +356,61 @@ def test_the_profiles_verb_prints_no_secret() -> None:
         assert done.returncode == OK
         assert "orders" in done.stdout
         assert "s3cr3t" not in done.stdout + done.stderr
+
+
+@pytest.mark.usefixtures("project_dir")
+def test_what_follows_curl_is_read_as_curl_has_it(started: list[SseDashApp]) -> None:
+    words = ["curl", "-N", "https://shop.example/orders", "-H", "Authorization: Bearer ${TOKEN}", "-d", "a=1"]
+    assert main(["--filter", "type:paid", "-H", "X-Shop: 7", *words]) == OK
+
+    (spec,) = started[0]._shown.specs
+    assert (spec.name, spec.url, spec.filter) == ("orders", "https://shop.example/orders", "type:paid")
+    assert (spec.method, spec.body) == ("POST", "a=1")
+    assert spec.headers["Authorization"] == "Bearer ${TOKEN}"
+    assert spec.headers["X-Shop"] == "7"
+
+
+@pytest.mark.usefixtures("project_dir")
+def test_a_curl_command_can_be_one_word_among_urls(started: list[SseDashApp]) -> None:
+    assert main(["localhost/a", "curl -N localhost/b -H 'X-Shop: 7'", "curl localhost/b | jq"]) == OK
+
+    assert [spec.name for spec in started[0]._shown.specs] == ["a", "b", "b-2"]
+    assert started[0]._shown.specs[1].headers == {"X-Shop": "7"}
+
+
+def test_what_is_left_out_of_a_curl_command_is_said() -> None:
+    err = run("curl", "-k", "-m", "5", "localhost/a").stderr
+
+    assert "Note: -k: the certificate isn't checked" in err
+    assert "Left out of the curl command: -m: a stream has no end in time" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["curl", "-N"], "curl: the command names no URL"),
+        (["curl", "--hedaer", "x", "localhost/a"], "perhaps --header is meant"),
+        (
+            ["curl -F s3cr3t=1 localhost/a"],
+            "the curl command can't be taken: -F: a multipart form can't be sent",
+        ),
+        (["-p", "night", "curl", "localhost/a"], "give URLs or a profile, not both"),
+    ],
+)
+@pytest.mark.usefixtures("project_dir")
+def test_a_curl_command_that_can_not_be_taken_is_refused(
+    capsys: pytest.CaptureFixture[str], words: list[str], reason: str
+) -> None:
+    line = refused(capsys, *words)
+    assert reason in line
+    assert "s3cr3t" not in line
+
+
+@pytest.mark.usefixtures("project_dir")
+def test_curl_may_be_the_name_of_a_profile_or_of_a_host(started: list[SseDashApp]) -> None:
+    save_profile("curl", ORDERS)
+    assert main(["-p", "curl"]) == OK
+    assert main(["curl"]) == OK
+
+    assert started[0]._shown.specs == (ORDERS,)
+    assert started[1]._shown.specs[0].url == "http://curl"

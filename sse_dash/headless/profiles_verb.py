@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from sse_dash.headless.arguments import (
     headers_of,
     specs_of,
 )
+from sse_dash.headless.curl import specs_from_command
 from sse_dash.headless.editing import edit
 from sse_dash.profiles import (
     DEFAULT_PROFILE,
@@ -37,7 +37,7 @@ from sse_dash.profiles import (
 from sse_dash.profiles.adding import add_streams
 from sse_dash.profiles.manage import Entry, Place
 from sse_dash.profiles.masking import masked
-from sse_dash.requests.curl.command import LONGEST, specs_from_curl
+from sse_dash.requests.curl.command import LONGEST
 from sse_dash.requests.spec import StreamSpec
 
 _EXAMPLES = """examples:
@@ -181,27 +181,20 @@ def _add(project: Project, options: argparse.Namespace) -> int:
     if options.name and len(urls) + len(commands) > 1:
         raise UsageError("--name is for one stream, and there are several")
     headers, expression = headers_of(options), check_filter(options.filter)
-    said: dict[str, None] = {}
+    said: dict[str, object] = {}
 
     def make(taken: Collection[str]) -> list[StreamSpec]:
         if options.name in taken:
             raise UsageError(f"a stream of {name} is called {options.name} already")
-        specs = specs_of(urls, headers, expression, taken, options.name)
+        specs = specs_of(urls, headers, expression, taken, options.name, said.setdefault)
         for command in commands:
             names = [*taken, *(spec.name for spec in specs)]
             try:
-                found = specs_from_curl(command, names, options.name)
+                specs += specs_from_command(
+                    command, headers, expression, names, options.name, said.setdefault
+                )
             except ValueError as error:
                 raise UsageError(f"--curl: {error}") from None
-            given_here = {key.lower() for key in headers}
-            for imported in found:
-                said.update(dict.fromkeys(f"Note: {words}" for words in imported.remarks))
-                said.update(
-                    dict.fromkeys(f"Left out of the curl command: {words}" for words in imported.ignored)
-                )
-                spec = imported.spec
-                kept = {key: value for key, value in spec.headers.items() if key.lower() not in given_here}
-                specs.append(replace(spec, headers={**kept, **headers}, filter=expression))
         return specs
 
     try:
