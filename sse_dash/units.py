@@ -151,6 +151,12 @@ def rate(per_second: float) -> str:
     return _scaled(per_second, ("", "k", "M", "G", "T", "P", "E")) + "/s"
 
 
+def utf8_size(text: str) -> int:
+    """Bytes of `text` in UTF-8; half a character counts as what it would be by itself."""
+    # `isascii` reads a flag; only other text is paid for.
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
 def size(nbytes: float) -> str:
     """An amount of data in powers of a thousand: `812 B`, `68 kB`, `8.1 MB`."""
     if not 0 <= nbytes <= _LIMIT:

@@ -10,7 +10,7 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.filter.errors import FilterError
 from sse_dash.filter.fields import FIELDS, existence_term, field_term
 from sse_dash.filter.nodes import EVERYTHING, AnyCase, Both, Either, Exact, Fits, Node, Not
-from sse_dash.filter.regexes import regex
+from sse_dash.filter.regex import regex
 from sse_dash.filter.spans import Mark, found_spans, marks_of
 from sse_dash.filter.subject import Subject
 from sse_dash.filter.tokens import Token, tokens

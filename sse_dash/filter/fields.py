@@ -9,9 +9,9 @@ from operator import attrgetter
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter.errors import FilterError
+from sse_dash.filter.needles import lacks, needle_for, path_needles
 from sse_dash.filter.nodes import Node
-from sse_dash.filter.paths import Path, lacks, needle_for
-from sse_dash.filter.subject import MISSING, Subject
+from sse_dash.filter.subject import Subject
 from sse_dash.filter.values import (
     Test,
     Wanted,
@@ -21,6 +21,8 @@ from sse_dash.filter.values import (
     value_test,
     whole_glob,
 )
+from sse_dash.json.decoding import MISSING
+from sse_dash.json.paths import Path
 
 FIELDS = ("type", "id", "size", "data")
 _TEXTS: dict[str, Callable[[MessageEvent], str]] = {
@@ -111,7 +113,7 @@ def field_term(name: str, path: Path, symbol: str, wanted: Wanted) -> Node:
         test = value_test(symbol, wanted)
         if not path.steps:
             return OfData(symbol, wanted, test)
-        return AtPath(path, symbol, wanted, test, _value_needles(symbol, wanted) + path.needles)
+        return AtPath(path, symbol, wanted, test, _value_needles(symbol, wanted) + path_needles(path))
     read = _TEXTS[name]
     if symbol == ":":
         return Globbed(read, whole_glob(wanted))
@@ -122,7 +124,7 @@ def field_term(name: str, path: Path, symbol: str, wanted: Wanted) -> Node:
 
 def existence_term(path: Path) -> Node:
     """The term for a path alone."""
-    return AtPath(path, "", None, lambda value: value is not None, path.needles)
+    return AtPath(path, "", None, lambda value: value is not None, path_needles(path))
 
 
 def _value_needles(symbol: str, wanted: Wanted) -> tuple[str, ...]:

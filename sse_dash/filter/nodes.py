@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from sse_dash.filter.regexes import Regex
+from sse_dash.filter.regex import Regex
 from sse_dash.filter.subject import Subject
 
 

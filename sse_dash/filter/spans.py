@@ -9,7 +9,7 @@ from itertools import islice
 
 from sse_dash.filter.fields import AtPath, OfData
 from sse_dash.filter.nodes import AnyCase, Both, Either, Exact, Fits, Node, Not
-from sse_dash.filter.regexes import regex
+from sse_dash.filter.regex import regex
 from sse_dash.filter.values import Wanted
 
 MAX_SPANS = 200

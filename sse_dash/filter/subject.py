@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import math
-from enum import Enum
-
 from sse_dash.client.message import MessageEvent
-
-
-class Missing(Enum):
-    """What stands where there is no JSON value, since `None` is one."""
-
-    MISSING = 0
-
-
-MISSING = Missing.MISSING
+from sse_dash.json.decoding import decoded
+from sse_dash.units import utf8_size
 
 _UNREAD = object()
-
-# What `int` reads whatever the interpreter is set to; longer ones are past every float.
-_LONGEST_INTEGER = 640
 
 
 class Subject:
@@ -46,35 +32,10 @@ class Subject:
     def document(self) -> object:
         """The data as JSON, or MISSING where it is none."""
         if self._document is _UNREAD:
-            self._document = _decoded(self.event.data)
+            self._document = decoded(self.event.data)
         return self._document
 
     @property
     def size(self) -> int:
         """Bytes of the data in UTF-8."""
-        data = self.event.data
-        return len(data) if data.isascii() else len(data.encode("utf-8", "surrogatepass"))
-
-
-def _decoded(data: str) -> object:
-    try:
-        return json.loads(data)
-    except json.JSONDecodeError:
-        return MISSING
-    except RecursionError:  # nested deeper than anyone means
-        return MISSING
-    except ValueError:  # an integer of thousands of digits, which Python by itself refuses to read
-        return _decoded_slowly(data)
-
-
-def _decoded_slowly(data: str) -> object:
-    try:
-        return json.loads(data, parse_int=_integer)
-    except (ValueError, RecursionError):
-        return MISSING
-
-
-def _integer(digits: str) -> int | float:
-    if len(digits) <= _LONGEST_INTEGER:
-        return int(digits)
-    return -math.inf if digits.startswith("-") else math.inf
+        return utf8_size(self.event.data)

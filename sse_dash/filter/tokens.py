@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sse_dash.filter.errors import FilterError
-from sse_dash.filter.paths import WHOLE, Path, scan_path, unescaped
 from sse_dash.filter.values import Wanted
+from sse_dash.json.paths import WHOLE, Path, PathError, scan_path, unescaped
 
 _SPACE = re.compile(r"\s*")
 _PHRASE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
@@ -86,7 +86,10 @@ def _term(source: str, position: int) -> tuple[Token, int]:
     name = "data" if source.startswith(("data.", "data["), position) else _matched(_NAME, source, position)
     path, end = WHOLE, position + len(name)
     if name == "data":
-        path, end = scan_path(source, end)
+        try:
+            path, end = scan_path(source, end)
+        except PathError as error:
+            raise FilterError(error.message, error.position) from error
     if foreign := _FOREIGN.match(source, end):
         raise FilterError(_translated(source[position:end], foreign[0]), end)
     symbol = _SYMBOL.match(source, end)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sse_dash.filter.errors import FilterError
-from sse_dash.filter.regexes import Regex, compiled, regex
+from sse_dash.filter.regex import Regex, compiled, regex
 from sse_dash.units import exact_size
 
 Number = int | float

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from sse_dash.filter.expression import MAX_LENGTH
 from sse_dash.filter.values import number_in, text_of
+from sse_dash.json.paths import EACH, quoted, step_text
 
 _LONGEST_VALUE = 200
 _LONGEST_KEY = 200
-_BARE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _BARE_VALUE = re.compile(r"[A-Za-z0-9_.@%+/-]+")
 _LITERALS = frozenset({"true", "false", "null", "NaN", "Infinity", "-Infinity"})
 
@@ -22,7 +22,7 @@ def path_term(path: Sequence[str | int], value: object) -> str:
     can't be typed, a part of it. Where even the path can't be typed in a filter's length, it asks for less.
     Empty, and so true of every event, for an array or an object that is the whole of the data.
     """
-    steps = [_step(step) for step in path]
+    steps = [_typed(step) for step in path]
     asked = _asked(value)
     term = "data" + "".join(steps) + asked
     while len(term) > MAX_LENGTH or term == "data":
@@ -33,12 +33,10 @@ def path_term(path: Sequence[str | int], value: object) -> str:
     return term
 
 
-def _step(step: str | int) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    if len(step) > _LONGEST_KEY or not step.isprintable():
-        return "[*]"
-    return f".{step}" if _BARE_KEY.fullmatch(step) else f"[{_quoted(step)}]"
+def _typed(step: str | int) -> str:
+    """The step, or any step where it can't be typed."""
+    can_be_typed = isinstance(step, int) or (len(step) <= _LONGEST_KEY and step.isprintable())
+    return step_text(step if can_be_typed else EACH)
 
 
 def _asked(value: object) -> str:
@@ -49,17 +47,13 @@ def _asked(value: object) -> str:
         return f"={text}" if len(text) <= _LONGEST_VALUE else ""
     if len(text) > _LONGEST_VALUE or not text.isprintable():
         part = _printable_part(text)
-        return f":{_quoted(part)}" if part else ""
+        return f":{quoted(part)}" if part else ""
     if _BARE_VALUE.fullmatch(text) and text not in _LITERALS and number_in(text) is None:
         return f"={text}"
-    return f"={_quoted(text)}"
+    return f"={quoted(text)}"
 
 
 def _printable_part(text: str) -> str:
     """The longest run of printable characters, up to what a term holds."""
     head = "".join(character if character.isprintable() else "\n" for character in text[:10_000])
     return max(head.split("\n"), key=len)[:_LONGEST_VALUE]
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
 
-from sse_dash.json.document import NotJson, Path, Value, is_branch, parse
+from sse_dash.json.document import NotJson, Value, is_branch, parse
+from sse_dash.json.paths import Place
 
 MOST_CHANGES = 1000
 """Changes of JSON, or lines of text, that a difference holds at most."""
@@ -31,7 +32,7 @@ class Kind(Enum):
     """Stands for lines that are the same and are not shown."""
 
 
-Span = tuple[int, int]
+Range = tuple[int, int]
 """Characters of a text from one place to before another."""
 
 
@@ -40,24 +41,24 @@ class Change:
     """A path in JSON where something differs."""
 
     kind: Kind
-    path: Path
+    path: Place
     """In the old document if it was removed, or else in the new one."""
     old: Value = None
     """What was there; nothing if it was added."""
     new: Value = None
     """What is there; nothing if it was removed."""
-    spans: tuple[Span, Span] | None = None
+    spans: tuple[Range, Range] | None = None
     """Of two strings, or two numbers, the parts that differ."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of text that differs, or stands around one that does."""
 
     kind: Kind
     text: str
     """Without its end. Of skipped lines, how many there are."""
-    span: Span | None = None
+    span: Range | None = None
     """Where it differs from the line that it stands for or that stands for it; None if as a whole."""
 
 
@@ -67,7 +68,7 @@ class Difference:
 
     changes: tuple[Change, ...] = ()
     """If both are JSON."""
-    lines: tuple[Line, ...] = ()
+    lines: tuple[TextLine, ...] = ()
     """If not."""
     is_json: bool = False
     """Which of the two it is."""
@@ -100,7 +101,7 @@ def difference(old: str, new: str) -> Difference:
     return Difference(changes=tuple(changes), is_json=True)
 
 
-def differing(old: str, new: str) -> tuple[Span, Span]:
+def differing(old: str, new: str) -> tuple[Range, Range]:
     """Where two texts differ, as a span of each: all but the beginning and the end that they share."""
     shortest = min(len(old), len(new))
     start = _shared(shortest, lambda n: old[:n] == new[:n])
@@ -192,7 +193,7 @@ def _shared(most: int, is_shared: Callable[[int], bool]) -> int:
 
 def _of_texts(old: str, new: str) -> Difference:
     before, after = old.split("\n"), new.split("\n")
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     for line in _lines(before, after, _steps(before, after)):
         if len(lines) == MOST_CHANGES:
             return Difference(lines=tuple(lines), is_complete=False)
@@ -225,21 +226,21 @@ def _steps(old: list[str], new: list[str]) -> list[_Step]:
     ]
 
 
-def _lines(old: list[str], new: list[str], steps: list[_Step]) -> Iterator[Line]:
+def _lines(old: list[str], new: list[str], steps: list[_Step]) -> Iterator[TextLine]:
     for number, (what, old_start, old_end, new_start, new_end) in enumerate(steps):
         if what == "equal":
             # Nothing comes before the first one and nothing after the last.
             head = old_start if number == 0 else min(old_end, old_start + _AROUND)
             tail = old_end if number == len(steps) - 1 else max(head, old_end - _AROUND)
-            yield from (Line(Kind.SAME, line) for line in old[old_start:head])
+            yield from (TextLine(Kind.SAME, line) for line in old[old_start:head])
             if tail > head:
-                yield Line(Kind.SKIPPED, str(tail - head))
-            yield from (Line(Kind.SAME, line) for line in old[tail:old_end])
+                yield TextLine(Kind.SKIPPED, str(tail - head))
+            yield from (TextLine(Kind.SAME, line) for line in old[tail:old_end])
         elif old_end - old_start == new_end - new_start:
             for was, became in zip(old[old_start:old_end], new[new_start:new_end], strict=True):
                 old_span, new_span = differing(was, became)
-                yield Line(Kind.REMOVED, was, old_span)
-                yield Line(Kind.ADDED, became, new_span)
+                yield TextLine(Kind.REMOVED, was, old_span)
+                yield TextLine(Kind.ADDED, became, new_span)
         else:
-            yield from (Line(Kind.REMOVED, line) for line in old[old_start:old_end])
-            yield from (Line(Kind.ADDED, line) for line in new[new_start:new_end])
+            yield from (TextLine(Kind.REMOVED, line) for line in old[old_start:old_end])
+            yield from (TextLine(Kind.ADDED, line) for line in new[new_start:new_end])

@@ -1,16 +1,17 @@
 """JSON as it was written: members in their order, and twice if they are there twice, numbers digit for digit.
 
 What Python's own objects would lose is what one looks for in an inspector. How a document is folded and
-unfolded is for `json_tree`. Nothing here recurses: what is nested deep is only deep.
+unfolded is for `tree`. Nothing here recurses: what is nested deep is only deep.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias, TypeGuard
+
+from sse_dash.json.paths import Place
 
 
 class Number(str):
@@ -33,9 +34,6 @@ Object: TypeAlias = "tuple[tuple[str, Value], ...]"
 Value: TypeAlias = "str | bool | Array | Object | None"
 """`Number` is one of the strings. An object is a tuple of its members, so that any of them is at hand by its
 place, however many there are."""
-
-Path: TypeAlias = tuple[str | int, ...]
-"""Keys and indexes from the root down; empty for the root."""
 
 
 class NotJson(ValueError):
@@ -122,9 +120,9 @@ def plain(value: Value) -> object:
     return [] if isinstance(value, list) else value
 
 
-def value_at(value: Value, path: Path) -> Value | None:
-    """What is at a path; None, as for null, if there is no such path. Of two members of one name the last."""
-    for part in path:
+def value_at(value: Value, place: Place) -> Value | None:
+    """What is at a place; None, as for null, if there is none. Of two members of one name the last."""
+    for part in place:
         if isinstance(part, int):
             if not isinstance(value, list) or part >= len(value):
                 return None
@@ -133,21 +131,6 @@ def value_at(value: Value, path: Path) -> Value | None:
             members = value if isinstance(value, tuple) else ()
             value = next((member for key, member in reversed(members) if key == part), None)
     return value
-
-
-_BARE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-
-
-def path_text(path: Path) -> str:
-    """The path as a filter has it, `data.items[0].sku`; odd keys as `data["a key"]`; not safe to draw."""
-    parts = ["data"]
-    for part in path:
-        if isinstance(part, int):
-            parts.append(f"[{part}]")
-        else:
-            quoted = part.replace("\\", "\\\\").replace('"', '\\"')
-            parts.append(f".{part}" if _BARE_KEY.fullmatch(part) else f'["{quoted}"]')
-    return "".join(parts)
 
 
 _quoted = json.JSONEncoder(ensure_ascii=False).encode

@@ -1,4 +1,7 @@
-"""Paths into JSON data: `.user.id`, `[0]`, `[*]`, `["odd key"]`. Read from an expression and walked here."""
+"""Paths into JSON data: `.user.id`, `[0]`, `[*]`, `["odd key"]`. Read, written and walked here alone.
+
+Filters, columns and charts mean the same by them.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeAlias
 
-from sse_dash.filter.errors import FilterError
-from sse_dash.filter.subject import MISSING
+from sse_dash.json.decoding import MISSING
+
+Place: TypeAlias = tuple[str | int, ...]
+"""Where one value stands: keys and indexes from the root down; empty for the root."""
 
 
 class Wildcard(Enum):
@@ -22,10 +28,20 @@ Step = str | int | Wildcard
 """A key, an index (from the end if negative), or each of what is there."""
 
 _KEY = re.compile(r'[^\s()".\[\]:=!~<>]+')
+_BARE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _INDEX = re.compile(r"-?[0-9]+")
-# In JSON such a character may only be hidden behind \u, followed by two zeros.
-_PLAIN = re.compile(r"[ !#-.0-\[\]-~]*")
+
+
+class PathError(ValueError):
+    """Half a step."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message, position)
+        self.message = message
+        """What is wrong and what to write instead."""
+        self.position = position
+        """Where it is wrong: an offset into the text that was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +51,7 @@ class Path:
     steps: tuple[Step, ...]
 
     def values(self, document: object) -> Iterable[object]:
-        """What is there: one value at most, or with wildcards any number."""
+        """What is there in data that was decoded: one value at most, or with wildcards any number."""
         if document is MISSING:
             return ()
         found: list[object] = [document]
@@ -48,32 +64,28 @@ class Path:
                 break
         return found
 
-    @property
-    def needles(self) -> tuple[str, ...]:
-        """Texts that stand in any JSON where this path leads somewhere, unless escaped: for `lacks`."""
-        return tuple(
-            needle
-            for step in reversed(self.steps)
-            if isinstance(step, str) and not step.isdecimal() and (needle := needle_for(step))
-        )
-
 
 WHOLE = Path(())
 """No step: the data itself."""
 
 
-def needle_for(text: str) -> str | None:
-    """The text as JSON writes it; None if it could write it in several ways."""
-    return f'"{text}"' if _PLAIN.fullmatch(text) else None
+def path_text(steps: Iterable[Step]) -> str:
+    """These steps from `data` on, as a filter has them: `data.items[0].sku`. Not safe to draw."""
+    return "data" + "".join(map(step_text, steps))
 
 
-def lacks(data: str, needles: tuple[str, ...]) -> bool:
-    """Whether one of the needles surely isn't in this JSON: a look that costs a tenth of decoding it."""
-    for needle in needles:
-        if needle not in data:
-            # The characters of a needle can only be written otherwise as \u0020 to \u007e.
-            return "\\u00" not in data
-    return False
+def step_text(step: Step) -> str:
+    """One step, as `scan_path` reads it: `.sku`, `[0]`, `[*]`, and odd keys as `["a key"]`."""
+    if isinstance(step, int):
+        return f"[{step}]"
+    if isinstance(step, Wildcard):
+        return "[*]"
+    return f".{step}" if _BARE_KEY.fullmatch(step) else f"[{quoted(step)}]"
+
+
+def quoted(text: str) -> str:
+    r"""The text in quotes, with `\"` and `\\` for those inside."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def unescaped(text: str) -> str:
@@ -82,13 +94,13 @@ def unescaped(text: str) -> str:
 
 
 def scan_path(source: str, position: int) -> tuple[Path, int]:
-    """The path that begins here, maybe of no step, and where it ends. Raises FilterError for half a step."""
+    """The path that begins here, maybe of no step, and where it ends. Raises PathError for half a step."""
     steps: list[Step] = []
     while position < len(source) and source[position] in ".[":
         step, position = (_after_dot if source[position] == "." else _in_brackets)(source, position + 1)
         steps.append(step)
     if steps and source[position : position + 1] == "]":
-        raise FilterError('a key with ] in it goes in quotes, as in data["a]"]', position)
+        raise PathError('a key with ] in it goes in quotes, as in data["a]"]', position)
     return Path(tuple(steps)), position
 
 
@@ -96,14 +108,14 @@ def _after_dot(source: str, position: int) -> tuple[Step, int]:
     if quoted := _QUOTED.match(source, position):
         return unescaped(quoted[1]), quoted.end()
     if source.startswith('"', position):
-        raise FilterError("this quote is never closed", position)
+        raise PathError("this quote is never closed", position)
     key = _KEY.match(source, position)
     if key is None:
-        raise FilterError('a key is missing here; to look for the text, put it all in "quotes"', position)
+        raise PathError('a key is missing here; to look for the text, put it all in "quotes"', position)
     if key[0] == "*":
         return EACH, key.end()
     if "*" in key[0]:
-        raise FilterError('a * stands alone, for any key; a key with one is quoted: data["a*"]', position)
+        raise PathError('a * stands alone, for any key; a key with one is quoted: data["a*"]', position)
     return key[0], key.end()
 
 
@@ -117,10 +129,10 @@ def _in_brackets(source: str, position: int) -> tuple[Step, int]:
         step, end = EACH, position + 1
     else:
         if source.startswith('"', position):
-            raise FilterError("this quote is never closed", position)
-        raise FilterError('between [ and ] goes a number, * or a "key"', position)
+            raise PathError("this quote is never closed", position)
+        raise PathError('between [ and ] goes a number, * or a "key"', position)
     if source[end : end + 1] != "]":
-        raise FilterError("a ] is missing here", end)
+        raise PathError("a ] is missing here", end)
     return step, end + 1
 
 

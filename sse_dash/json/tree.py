@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sse_dash.json.document import Array, Object, Path, Value, is_branch
+from sse_dash.json.document import Array, Object, Value, is_branch
+from sse_dash.json.paths import Place
 
 UNFOLDED_AT_FIRST = 200
 """Rows up to which a new document is unfolded by itself."""
@@ -20,7 +21,7 @@ _MOST_LOOKED_AT = 100_000
 _MOST_CHOICES = 500
 
 
-class Row(NamedTuple):
+class TreeRow(NamedTuple):
     """One row: a value and where it stands."""
 
     number: int
@@ -40,10 +41,10 @@ class Folding:
     def __init__(self) -> None:
         self.all: bool | None = None
         """Whether everything was asked to be unfolded, or folded; None if neither."""
-        self.choices: dict[Path, bool] = {}
+        self.choices: dict[Place, bool] = {}
         """Of single places, which shall be unfolded and which folded; the latest last."""
 
-    def choose(self, path: Path, is_open: bool) -> None:
+    def choose(self, path: Place, is_open: bool) -> None:
         """Remember one; the oldest is forgotten when there are hundreds."""
         self.choices.pop(path, None)
         self.choices[path] = is_open
@@ -144,11 +145,11 @@ class Tree:
         """How many rows there are."""
         return self._top.size
 
-    def row(self, index: int) -> Row:
+    def row(self, index: int) -> TreeRow:
         """The row at `index`, from 0."""
         return next(self.rows(index, index + 1))
 
-    def rows(self, start: int, stop: int) -> Iterator[Row]:
+    def rows(self, start: int, stop: int) -> Iterator[TreeRow]:
         """The rows from `start` to before `stop`, as far as there are any."""
         stop = min(stop, len(self))
         if not 0 <= start < stop:
@@ -161,10 +162,10 @@ class Tree:
             below = branch.branches.get(place)
             is_open = below is not None and below.is_open
             key = None if branch is self._top else branch.key(place)
-            yield Row(index, branch.depth + 1, key, branch.value(place), is_open)
+            yield TreeRow(index, branch.depth + 1, key, branch.value(place), is_open)
             branch, place = (below, 0) if below is not None and is_open else (branch, place + 1)
 
-    def path(self, index: int) -> Path:
+    def path(self, index: int) -> Place:
         """Where the row stands in the document."""
         return self._path(*self._locate(index))
 
@@ -191,7 +192,7 @@ class Tree:
         self._folding.choose_all(False)
         self._fold_all()
 
-    def reveal(self, path: Path) -> int | None:
+    def reveal(self, path: Place) -> int | None:
         """The row of a path, with all around it unfolded; None if the document has no such path."""
         found = self._resolve(path)
         if found is None:
@@ -202,7 +203,7 @@ class Tree:
             branch = branch.parent
         return self._index(*found)
 
-    def nearest(self, path: Path) -> int:
+    def nearest(self, path: Place) -> int:
         """The row of a path, or of the lowest thing around it, that shows without unfolding anything."""
         branch, place = self._top, 0
         for part in path:
@@ -233,14 +234,14 @@ class Tree:
             branch = branch.parent
         return index
 
-    def _path(self, branch: _Branch, place: int) -> Path:
+    def _path(self, branch: _Branch, place: int) -> Place:
         parts: list[str | int] = []
         while branch.parent is not None:
             parts.append(branch.key(place))
             branch, place = branch.parent, branch.place
         return tuple(reversed(parts))
 
-    def _resolve(self, path: Path) -> tuple[_Branch, int] | None:
+    def _resolve(self, path: Place) -> tuple[_Branch, int] | None:
         branch, place = self._top, 0
         for part in path:
             below = branch.branch(place)

@@ -267,7 +267,7 @@ def test_json_is_decoded_once_for_all_terms(monkeypatch: pytest.MonkeyPatch) -> 
         decoded.append(data)
         return loads(data, **options)
 
-    monkeypatch.setattr("sse_dash.filter.subject.json.loads", counting)
+    monkeypatch.setattr("sse_dash.json.decoding.json.loads", counting)
     assert finds("data.x>0 data.y>1 -data.x=5 (data.x=9 or data.y=2)", {"x": 1, "y": 2})
     assert len(decoded) == 1
 
@@ -276,7 +276,7 @@ def test_json_is_decoded_once_for_all_terms(monkeypatch: pytest.MonkeyPatch) -> 
     "source", ["error", "type:order.*", "size>5", "data:5", "data.user.id=5", "x data.y"]
 )
 def test_json_is_not_decoded_where_no_term_needs_it(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("sse_dash.filter.subject.json.loads")
+    monkeypatch.delattr("sse_dash.json.decoding.json.loads")
     hits(source, '{"user":{"name":"x"}}')
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import FilterError, parse
-from sse_dash.filter.regexes import LIMITS, regex
+from sse_dash.filter.regex import LIMITS, regex
 
 
 def hits(pattern: str, data: str) -> bool:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.json import difference as module
-from sse_dash.json.difference import Change, Difference, Kind, Line, difference, differing
-from sse_dash.json.document import Number, path_text, tokens
+from sse_dash.json.difference import Change, Difference, Kind, TextLine, difference, differing
+from sse_dash.json.document import Number, tokens
+from sse_dash.json.paths import path_text
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(0, 3) | st.text(max_size=2),
@@ -114,8 +115,8 @@ class TestText:
     def test_a_line_that_changed_says_where(self) -> None:
         found = difference("time 10:00 ok", "time 10:05 ok")
         assert found.lines == (
-            Line(Kind.REMOVED, "time 10:00 ok", (9, 10)),
-            Line(Kind.ADDED, "time 10:05 ok", (9, 10)),
+            TextLine(Kind.REMOVED, "time 10:00 ok", (9, 10)),
+            TextLine(Kind.ADDED, "time 10:05 ok", (9, 10)),
         )
 
     def test_lines_far_from_a_difference_are_counted_and_not_shown(self) -> None:

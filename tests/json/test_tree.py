@@ -15,16 +15,15 @@ from sse_dash.json import tree as json_tree
 from sse_dash.json.document import (
     NotJson,
     Number,
-    Path,
     Value,
     is_branch,
     kind,
     parse,
-    path_text,
     plain,
     tokens,
     value_at,
 )
+from sse_dash.json.paths import Place, path_text
 from sse_dash.json.tree import Folding, Tree
 
 ORDER = '{"id":8123,"items":[{"sku":"A-1","price":12.50},{"sku":"B-2"}],"note":null,"empty":{}}'
@@ -51,7 +50,7 @@ def seen(tree: Tree) -> list[str]:
     return lines
 
 
-def all_rows(value: Value, path: Path = ()) -> list[Path]:
+def all_rows(value: Value, path: Place = ()) -> list[Place]:
     """The paths of a document in the order of its rows, if all is unfolded; the plain way."""
     paths = [path]
     if isinstance(value, tuple):
@@ -156,7 +155,7 @@ class TestDocument:
         (("", "1st"), 'data[""]["1st"]'),
     ],
 )
-def test_a_path_is_written_as_the_filter_language_has_it(path: Path, text: str) -> None:
+def test_a_path_is_written_as_the_filter_language_has_it(path: Place, text: str) -> None:
     assert path_text(path) == text
 
 

@@ -1,6 +1,6 @@
 """Regular expressions that can't stall whoever matches them: what is refused, and how much of a text is read.
 
-What a pattern costs is worked out in `effort`. Here it is made cheaper where that changes no answer, and
+What a pattern costs is worked out in `cost`. Here it is made cheaper where that changes no answer, and
 bounded where it stays dear.
 """
 
@@ -11,13 +11,19 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sse_dash.filter.effort import Effort, Explosive, effort_of
 from sse_dash.filter.errors import FilterError
+from sse_dash.filter.regex import parse_tree
+from sse_dash.filter.regex.by_text import cost_by_text
+from sse_dash.filter.regex.cost import Explosive, RegexCost
+from sse_dash.filter.regex.parse_tree import cost_in_tree
+from sse_dash.filter.regex.reading import TOKEN, repeat_at
 
 LIMITS = {1: 262_144, 2: 4_096}
 """How many characters of a text are read, by the power with which the time grows. On the worst of texts for
 the worst of patterns that is up to a second, and far less where nobody means harm. Patterns of a higher power
 are refused."""
+
+cost_of = cost_in_tree if parse_tree.IS_AVAILABLE else cost_by_text
 
 _TOO_MANY_WAYS = "this regex may take forever: in a repeat, no part may be empty or overlap another"
 _TOO_SLOW = "this regex may take minutes; make it several terms, as in /a.*b/ /c.*d/"
@@ -97,12 +103,12 @@ def regex(pattern: str, position: int, *, any_case: bool) -> Regex:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
-            as_written = effort_of(pattern, flags)
+            as_written = cost_of(pattern, flags)
             pieces = _pieces(pattern, flags)
-            efforts = [effort_of(piece, flags) for piece in pieces]
+            costs = [cost_of(piece, flags) for piece in pieces]
     except (Explosive, RecursionError) as error:
         raise FilterError(_TOO_MANY_WAYS, position) from error
-    power = max(effort.power for effort in efforts)
+    power = max(cost.power for cost in costs)
     if power not in LIMITS:
         raise FilterError(_TOO_SLOW, position)
     shown = whole if as_written.power in LIMITS else None
@@ -118,13 +124,6 @@ def regex(pattern: str, position: int, *, any_case: bool) -> Regex:
 
 _Atom = tuple[str, int, int | None]
 """Source of an atom; how often it repeats at least, and at most (None for no limit)."""
-
-_TOKEN = re.compile(
-    r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|.",
-    re.DOTALL,
-)
-_REPEAT = re.compile(r"(?:([*+?])|\{([0-9]*)(,?)([0-9]*)\})(?<!\{\})([?+]?)")
-_SIGNS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 
 
 def _pieces(pattern: str, flags: re.RegexFlag) -> list[str]:
@@ -144,7 +143,7 @@ def _pieces(pattern: str, flags: re.RegexFlag) -> list[str]:
         _trim(piece, 0, flags, by_gap=index > 0)
         _trim(piece, -1, flags, by_gap=index < len(split) - 1)
     pieces = ["".join(map(_written, piece)) for piece in split if piece] or [""]
-    if all(_is_fixed(effort_of(piece, flags)) for piece in pieces[:-1]):
+    if all(_is_fixed(cost_of(piece, flags)) for piece in pieces[:-1]):
         return pieces
     outer = list(atoms)
     _trim(outer, 0, flags, by_gap=False)
@@ -152,15 +151,15 @@ def _pieces(pattern: str, flags: re.RegexFlag) -> list[str]:
     return ["".join(map(_written, outer))]
 
 
-def _is_fixed(effort: Effort) -> bool:
+def _is_fixed(cost: RegexCost) -> bool:
     """Whether its first match is also the one that ends first, and within a line."""
-    return effort.width is not None and not effort.may_take_newline
+    return cost.width is not None and not cost.may_take_newline
 
 
 def _trim(piece: list[_Atom], edge: int, flags: re.RegexFlag, *, by_gap: bool) -> None:
     while piece:
         atom, low, high = piece[edge]
-        if low == high or (by_gap and effort_of(atom, flags).may_take_newline):
+        if low == high or (by_gap and cost_of(atom, flags).may_take_newline):
             return
         if low:
             piece[edge] = atom, low, low
@@ -173,7 +172,7 @@ def _atoms(pattern: str) -> list[_Atom] | None:
     atoms: list[_Atom] = []
     depth = start = position = 0
     while position < len(pattern):
-        token = _TOKEN.match(pattern, position)
+        token = TOKEN.match(pattern, position)
         if token is None:
             return None
         if depth == 0:
@@ -192,21 +191,12 @@ def _atoms(pattern: str) -> list[_Atom] | None:
         low: int = 1
         high: int | None = 1
         atom = pattern[start:position]
-        if repeat := _REPEAT.match(pattern, position):
-            sign, least, comma, most, more = repeat.groups()
-            if more == "+":
+        if repeat := repeat_at(pattern, position):
+            if repeat.is_possessive:
                 return None
-            low, high = _SIGNS[sign] if sign else _bounds(least, comma, most)
-            position = repeat.end()
+            low, high, position = repeat.low, repeat.high, repeat.end
         atoms.append((atom, low, high))
     return atoms
-
-
-def _bounds(least: str, comma: str, most: str) -> tuple[int, int | None]:
-    low = int(least or 0)
-    if not comma:
-        return low, low
-    return low, int(most) if most else None
 
 
 def _written(atom: _Atom) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple, overload
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.streams.log.ring import Ring
+from sse_dash.units import utf8_size
 
 AtRest = tuple[int, float, int, int, str, str, str, str, str]
 """A row as it is kept: key, time, number, size, the four fields of the event, stream. A note is numbered 0,
@@ -138,8 +139,7 @@ class Rows(Sequence[Row]):
         total = 0
         append = self._at_rest.append
         for event_type, data, last_event_id, origin in events:
-            # `isascii` reads a flag; only other text is paid for.
-            size = len(data) if data.isascii() else len(data.encode("utf-8", "surrogatepass"))
+            size = utf8_size(data)
             append((key, at, number, size, event_type, data, last_event_id, origin, stream))
             total += size + len(event_type) + len(last_event_id)
             key += 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sse_dash import text, units
-from sse_dash.json.difference import Change, Difference, Kind, Line
-from sse_dash.json.document import path_text
+from sse_dash.json.difference import Change, Difference, Kind, TextLine
+from sse_dash.json.paths import path_text
 from sse_dash.tui.drawing.styled_text import StyledText, fitted, selectable
 from sse_dash.tui.inspector.drawing import LinesView
 from sse_dash.tui.inspector.tree_view import value_parts
@@ -111,7 +111,7 @@ def _change_rows(change: Change, column: int, cells: int) -> Iterator[list[Style
         yield [StyledText(style, f"     {_SIGNS[kind]} "), *parts]
 
 
-def _line_row(line: Line, cells: int) -> list[StyledText]:
+def _line_row(line: TextLine, cells: int) -> list[StyledText]:
     style = _STYLES[line.kind]
     if line.kind is Kind.SKIPPED:
         plural = "s" if line.text != "1" else ""

@@ -19,15 +19,14 @@ from sse_dash.json.document import (
     Document,
     NotJson,
     Number,
-    Path,
     is_branch,
     parse,
-    path_text,
     plain,
     scalar_text,
     tokens,
     value_at,
 )
+from sse_dash.json.paths import Place, path_text
 from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.streams.recording.formats import event_as_sse
 from sse_dash.tui.clipboard import copy
@@ -68,7 +67,7 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
         self._event = reader.current
         self._view = EventView.JSON
         self._document: Document | NotJson | None = None
-        self._value_path: Path | None = None
+        self._value_path: Place | None = None
         """Of the one string that the text view shows, if it doesn't show the data."""
         self._is_parsing = False
         self._remark = ""
@@ -179,7 +178,7 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
             return f"{', '.join(document.oddities)}: no JSON to a browser", True
         return "", False
 
-    def _show_value(self, path: Path) -> str:
+    def _show_value(self, path: Place) -> str:
         """Show a string of the document as text, or all of the data where there is no such string."""
         document = self._parsed()
         name = path_text(path)
@@ -238,12 +237,12 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
         message.stop()
         self._choose(message.view)
 
-    def _choose(self, view: EventView, value_path: Path | None = None) -> None:
+    def _choose(self, view: EventView, value_path: Place | None = None) -> None:
         self._view, self._value_path = view, value_path
         self.clear_selection()
         self._show()
 
-    def _read_value(self, path: Path) -> None:
+    def _read_value(self, path: Place) -> None:
         self._choose(EventView.TEXT, path)
 
     @property

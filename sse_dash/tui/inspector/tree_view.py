@@ -9,8 +9,9 @@ from typing import ClassVar
 from textual import events
 
 from sse_dash import text, units
-from sse_dash.json.document import Number, Path, Value, is_branch, kind, path_text, tokens
-from sse_dash.json.tree import MOST_UNFOLDED, Folding, Row, Tree
+from sse_dash.json.document import Number, Value, is_branch, kind, tokens
+from sse_dash.json.paths import Place, path_text
+from sse_dash.json.tree import MOST_UNFOLDED, Folding, Tree, TreeRow
 from sse_dash.tui.drawing.styled_text import StyledText, fitted
 from sse_dash.tui.inspector.drawing import LinesView
 
@@ -24,14 +25,14 @@ class TreeView(LinesView):
 
     ALLOW_SELECT: ClassVar[bool] = False
 
-    def __init__(self, opened: Callable[[Path], None], *, id: str | None = None) -> None:
+    def __init__(self, opened: Callable[[Place], None], *, id: str | None = None) -> None:
         """`opened` is told of a string that someone wants to read as a whole."""
         super().__init__(id=id)
         self._opened = opened
         self._folding = Folding()
         self._tree: Tree | None = None
         self._cursor = 0
-        self._wanted: Path = ()
+        self._wanted: Place = ()
         self._hint = ""
         self._remark = ""
 
@@ -41,7 +42,7 @@ class TreeView(LinesView):
         return self._tree is not None
 
     @property
-    def path(self) -> Path:
+    def path(self) -> Place:
         """Where the cursor is."""
         return self._tree.path(self._cursor) if self._tree else ()
 
@@ -82,7 +83,7 @@ class TreeView(LinesView):
         if is_branch(value):
             words = f"{words} of {units.count(len(value))}"
         elif isinstance(value, str) and not isinstance(value, Number):
-            words = f"string, {units.size(_bytes(value))}"
+            words = f"string, {units.size(units.utf8_size(value))}"
         elif not isinstance(value, str):
             words = "null" if value is None else "boolean"
         return path_text(self.path), self._remark or words
@@ -180,7 +181,7 @@ class TreeView(LinesView):
             # There may be more rows than the widget knows of yet.
             self.call_after_refresh(self.scroll_to, y=self._cursor - height + 1, animate=False, force=True)
 
-    def _indent(self, row: Row) -> int:
+    def _indent(self, row: TreeRow) -> int:
         """Cells before the sign of a row. What is nested deep moves to the left, as far as the cursor is."""
         assert self._tree is not None
         shift = max(0, self._tree.row(self._cursor).depth * _INDENT - self.cells // 2)
@@ -203,7 +204,7 @@ class TreeView(LinesView):
         return fitted([*start, *_value_parts(shown, room)], cells)
 
 
-def _value_parts(row: Row, cells: int) -> list[StyledText]:
+def _value_parts(row: TreeRow, cells: int) -> list[StyledText]:
     """The value of a row in so many cells."""
     value = row.value
     if is_branch(value) and value:
@@ -225,7 +226,7 @@ def value_parts(value: Value, cells: int) -> list[StyledText]:
         return [StyledText("constant", text.cut("null" if value is None else str(value).lower(), cells))]
     if len(value) < cells and text.width(quoted := f'"{text.visible(value)}"') <= cells:
         return [StyledText("string", quoted)]
-    size = f" {units.size(_bytes(value))}" if len(value) >= _LEAST_SIZED else ""
+    size = f" {units.size(units.utf8_size(value))}" if len(value) >= _LEAST_SIZED else ""
     room = max(1, cells - len(size))
     return [StyledText("string", text.cut(f'"{value[: room * 8]}"', room)), StyledText("muted", size)]
 
@@ -235,7 +236,3 @@ def preview(value: Value, cells: int) -> str:
     # Each piece has a character at least.
     beginning = "".join(islice(tokens(value, longest=cells), cells + 1))
     return text.cut(beginning, cells)
-
-
-def _bytes(value: str) -> int:
-    return len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
