@@ -144,6 +144,8 @@ class ExportDialog(ModalScreen[Exported | None]):
         self._stop: threading.Event | None = None
         """Set to stop the writing; None while nothing is written."""
         self._written = 0
+        self._found_for = ""
+        """What was typed when the names of files below the path were found."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="export-box") as box:
@@ -200,7 +202,9 @@ class ExportDialog(ModalScreen[Exported | None]):
         event.stop()
         self._to_replace = None
         self._say("")
-        self.query_one("#export-found", Static).update("")
+        # On a fast disk the names are found before the change of the path arrives here.
+        if event.value != self._found_for:
+            self.query_one("#export-found", Static).update("")
         named = Format.of(event.value)
         if named is not None:
             self._format = named
@@ -354,6 +358,7 @@ class ExportDialog(ModalScreen[Exported | None]):
         shown = self.query_one("#export-found", Static)
         names = [name for name in found.names if value.rpartition("/")[2] != name]
         shown.update(Content(text.cut("  ".join(names[:100]), shown.size.width)))
+        self._found_for = value
 
     def _say(self, words: str, kind: str = "") -> None:
         message = self.query_one("#export-message", Static)
