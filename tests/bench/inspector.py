@@ -20,6 +20,7 @@ from textual.events import Key
 from sse_dash.tui.garbage_collector import GarbageCollector
 from sse_dash.tui.inspector.header import PlaceLine
 from tests.tui.inspector.inspected import Host, ListReader, events
+from tests.tui.piloting import piloted
 
 _VIEWS = {"1": "JSON", "2": "text", "3": "bytes", "4": "diff"}
 _KEYS = ("j", "j", "pagedown", "G", "g", "pagedown", "E", "G", "g", "C")
@@ -61,7 +62,7 @@ class _Stalls:
 async def measure(data: str, view: str) -> tuple[float, float, float, float]:
     """Milliseconds until it is shown, of the longest stall, of the median key and the slowest."""
     host = Host(ListReader(events(data.replace("1", "2", 3), data)))
-    async with host.run_test(size=(120, 40)) as pilot:
+    async with piloted(host, size=(120, 40)) as pilot:
         await pilot.pause()
         await pilot.press(view)
         await _ready(host)

@@ -22,6 +22,7 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.list.order import Sort
 from tests.tui.list.listed import ListHost
+from tests.tui.piloting import piloted
 
 _ROUNDS = 30
 _EVENTS = [MessageEvent("message", "x" * 60)] * 3
@@ -67,7 +68,7 @@ async def measure(count: int) -> None:
     for _ in range(100):
         feed()
     app = ListHost()
-    async with app.run_test(size=(200, 50)):
+    async with piloted(app, size=(200, 50)):
         start = time.perf_counter()
         show()
         first = (time.perf_counter() - start) * 1000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,8 +15,6 @@ from rich.cells import cell_len
 from textual import events
 from textual._compositor import LayoutUpdate
 from textual.geometry import Region
-from textual.keys import _character_to_key
-from textual.pilot import Pilot
 
 from sse_dash.profiles import ProfileRef, Project, open_ref, ref_of
 from sse_dash.requests.spec import StreamSpec
@@ -25,23 +22,9 @@ from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.app import SseDashApp, Startup
 from sse_dash.tui.log.stream_pane import Pane
 from sse_dash.tui.log.stream_set import WatchedStream
+from tests.tui.piloting import PATIENCE, Pilot, piloted, send_key, until
 
-PATIENCE = 10.0
-"""Seconds after which what should have happened is not going to: far more than a busy machine takes."""
-
-_BETWEEN_LOOKS = 0.03
 _FRAMES = re.compile("[\u2500-\u257f\u2580-\u259f]")
-
-
-async def until(condition: Callable[[], object], what: Callable[[], str]) -> None:
-    """Wait for `condition`, looking again and again; if it never holds, fail with what `what` tells."""
-    deadline = time.monotonic() + PATIENCE
-    wait = 0.0
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError(what())
-        await asyncio.sleep(wait)
-        wait = min(wait + 0.01, _BETWEEN_LOOKS)
 
 
 class Stream:
@@ -193,19 +176,22 @@ def project(tmp_path: Path) -> Project:
 class Terminal:
     """The dashboard as a person has it before them: a screen to read, keys to press."""
 
-    def __init__(self, app: SseDashApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: SseDashApp, pilot: Pilot) -> None:
         self.app = app
         self._pilot = pilot
         self._lines: list[str] = []
+        self._frame = -1
 
     @property
     def lines(self) -> list[str]:
         """The screen from top to bottom, dialogs on top; as it was, while a screen is laid out."""
-        compositor = self.app.screen._compositor
-        update = compositor.render_update(full=True, screen_stack=self.app._background_screens)
-        assert isinstance(update, LayoutUpdate)
-        lines = ["".join(segment.text for strip in line for segment in strip) for line in update.strips]
-        self._lines = lines or self._lines
+        if self._frame != self._pilot.frames:
+            compositor = self.app.screen._compositor
+            update = compositor.render_update(full=True, screen_stack=self.app._background_screens)
+            assert isinstance(update, LayoutUpdate)
+            lines = ["".join(segment.text for strip in line for segment in strip) for line in update.strips]
+            if lines:
+                self._lines, self._frame = lines, self._pilot.frames
         return self._lines
 
     @property
@@ -311,15 +297,15 @@ class Terminal:
 
     async def shows(self, *words: str) -> None:
         """Wait until all of `words` are on the screen."""
-        await self.until(lambda: all(word in self.text for word in words))
+        await self.until(lambda: has_all(self.text, words))
 
     async def says(self, *words: str) -> None:
         """Wait until all of `words` are on the screen, on however many lines each."""
-        await self.until(lambda: all(word in self.prose for word in words))
+        await self.until(lambda: has_all(self.prose, words))
 
     async def hides(self, *words: str) -> None:
         """Wait until none of `words` is on the screen."""
-        await self.until(lambda: not any(word in self.text for word in words))
+        await self.until(lambda: has_none(self.text, words))
 
     async def differs(self, before: str) -> None:
         """Wait until the screen is another one than `before`."""
@@ -332,25 +318,19 @@ class Terminal:
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each when the one before has been dealt with."""
         for key in keys:
-            self._send(key)
+            send_key(self.app, key)
             await self._settled()
 
     async def type_ahead(self, *keys: str) -> None:
         """Press keys faster than the app can act on them, as pasting and fast fingers do."""
         for key in keys:
-            self._send(key)
+            send_key(self.app, key)
         await self._settled()
 
     async def paste(self, words: str) -> None:
         """Paste, as terminals that tell pasting from typing do."""
         self.app.post_message(events.Paste(words))
         await self._settled()
-
-    def _send(self, key: str) -> None:
-        character = " " if key == "space" else key if len(key) == 1 else None
-        event = events.Key(_character_to_key(key) if len(key) == 1 else key, character)
-        event.set_sender(self.app)
-        self.app.post_message(event)
 
     async def _settled(self) -> None:
         """Wait until every key has gone its way: from the app to what has the focus, and back."""
@@ -406,7 +386,7 @@ async def dashboard(
     if opening is not None:
         specs = opening.profile(trusted=opening.trust.given).streams
     app = SseDashApp(Startup(specs, **startup))
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with piloted(app, size=size, notifications=True) as pilot:
         terminal = Terminal(app, pilot)
         await terminal.until(lambda: terminal.is_laid_out(len(specs)))
         yield terminal
@@ -414,6 +394,14 @@ async def dashboard(
         lambda: asyncio.all_tasks() <= before, lambda: f"still running: {asyncio.all_tasks() - before}"
     )
     assert complaints == []
+
+
+def has_all(text: str, words: Sequence[str]) -> bool:
+    return all(word in text for word in words)
+
+
+def has_none(text: str, words: Sequence[str]) -> bool:
+    return not any(word in text for word in words)
 
 
 def misfits(lines: Sequence[str], size: tuple[int, int]) -> list[str]:

@@ -11,6 +11,7 @@ from textual.app import App
 from textual.driver import Driver
 
 from sse_dash.tui import clipboard
+from tests.tui.piloting import piloted
 
 HOSTILE = "\x1b]52;c;cm0gLXJm\x07 [red]not markup[/nope] \u202e\x9b1m\0"
 
@@ -49,7 +50,7 @@ class Host(App[None]):
 
 async def test_it_is_sent_to_the_terminal_and_said_with_its_size() -> None:
     app = Host()
-    async with app.run_test(notifications=True) as pilot:
+    async with piloted(app, notifications=True) as pilot:
         with app.listening():
             assert clipboard.copy(app, "the data of event 812", "x" * 3100)
         await pilot.pause()
@@ -61,7 +62,7 @@ async def test_it_is_sent_to_the_terminal_and_said_with_its_size() -> None:
 
 async def test_what_is_copied_is_the_data_itself_and_no_terminal_obeys_it() -> None:
     app = Host()
-    async with app.run_test(notifications=True) as pilot:
+    async with piloted(app, notifications=True) as pilot:
         with app.listening():
             clipboard.copy(app, "the data", HOSTILE)
         await pilot.pause()
@@ -71,7 +72,7 @@ async def test_what_is_copied_is_the_data_itself_and_no_terminal_obeys_it() -> N
 
 async def test_half_characters_are_replaced_and_crash_nothing() -> None:
     app = Host()
-    async with app.run_test(notifications=True) as pilot:
+    async with piloted(app, notifications=True) as pilot:
         with app.listening():
             assert clipboard.copy(app, "the data", "a\ud800b")
         await pilot.pause()
@@ -80,7 +81,7 @@ async def test_half_characters_are_replaced_and_crash_nothing() -> None:
 
 async def test_the_words_are_safe_to_draw() -> None:
     app = Host()
-    async with app.run_test(notifications=True) as pilot:
+    async with piloted(app, notifications=True) as pilot:
         with app.listening():
             clipboard.copy(app, f"the value of {HOSTILE}", "1")
         await pilot.pause()
@@ -90,7 +91,7 @@ async def test_the_words_are_safe_to_draw() -> None:
 
 async def test_more_than_many_terminals_take_is_sent_with_a_warning() -> None:
     app = Host()
-    async with app.run_test(notifications=True) as pilot:
+    async with piloted(app, notifications=True) as pilot:
         with app.listening():
             assert clipboard.copy(app, "the data", "é" * 40_000)
         await pilot.pause()
@@ -101,7 +102,7 @@ async def test_more_than_many_terminals_take_is_sent_with_a_warning() -> None:
 
 async def test_more_than_any_terminal_takes_is_not_sent() -> None:
     app = Host()
-    async with app.run_test(notifications=True) as pilot:
+    async with piloted(app, notifications=True) as pilot:
         with app.listening():
             assert not clipboard.copy(app, "the data of event 9", "x" * 4_000_001)
         await pilot.pause()
@@ -111,7 +112,7 @@ async def test_more_than_any_terminal_takes_is_not_sent() -> None:
 
 async def test_nothing_is_not_copied_as_that_would_clear_the_clipboard() -> None:
     app = Host()
-    async with app.run_test(notifications=True) as pilot:
+    async with piloted(app, notifications=True) as pilot:
         with app.listening():
             assert not clipboard.copy(app, "the data of event 3", "")
         await pilot.pause()

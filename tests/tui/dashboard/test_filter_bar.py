@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from sse_dash import profiles
-from tests.tui.conftest import Server, Terminal, dashboard, until
+from tests.tui.conftest import Server, Terminal, dashboard
+from tests.tui.piloting import until
 
 FRUIT = ["an apple", "a pear", "a pineapple"]
 

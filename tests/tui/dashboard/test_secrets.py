@@ -11,7 +11,8 @@ from urllib.parse import quote
 import pytest
 
 from sse_dash.tui.dashboard.screen import Dashboard
-from tests.tui.conftest import Server, Terminal, dashboard, until
+from tests.tui.conftest import Server, Terminal, dashboard
+from tests.tui.piloting import until
 
 TOKEN = "s3cr3t/t0ken+of=the shop"
 FORMS = [TOKEN, quote(TOKEN, safe=""), quote(TOKEN), "s3cr3t", base64.b64encode(TOKEN.encode()).decode()]

@@ -23,6 +23,7 @@ from sse_dash.tui.drawing.no_color import NoColorApp, WithoutColor, is_wanted
 from sse_dash.tui.export.dialog import ExportDialog, Selection
 from sse_dash.tui.keys.bindings import BINDINGS
 from sse_dash.tui.keys.help import HelpScreen
+from tests.tui.piloting import piloted
 
 SGR = re.compile("\x1b\\[([0-9;]*)m")
 
@@ -66,7 +67,7 @@ async def test_any_value_but_an_empty_one_asks_for_no_color(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", value)
     app = Host()
-    async with app.run_test():
+    async with piloted(app):
         assert app.no_color is is_wanted() is wanted
         assert (not colors(app.written())) is wanted
 
@@ -74,7 +75,7 @@ async def test_any_value_but_an_empty_one_asks_for_no_color(
 async def test_without_it_there_are_colors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     app = Host()
-    async with app.run_test():
+    async with piloted(app):
         assert colors(app.written())
 
 
@@ -91,7 +92,7 @@ SCREENS: list[Callable[[], Screen[Any]]] = [
 @pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "ansi-dark", "ansi-light", "nord"])
 async def test_no_theme_brings_colors_back(theme: str) -> None:
     app = Host()
-    async with app.run_test() as pilot:
+    async with piloted(app) as pilot:
         app.theme = theme
         await pilot.pause()
         assert colors(app.written()) == []
@@ -101,7 +102,7 @@ async def test_no_theme_brings_colors_back(theme: str) -> None:
 @pytest.mark.parametrize("screen", SCREENS)
 async def test_no_dialog_has_a_color(screen: Callable[[], Screen[Any]]) -> None:
     app = Host()
-    async with app.run_test(notifications=True) as pilot:
+    async with piloted(app, notifications=True) as pilot:
         app.notify("a toast", severity="error")
         await app.push_screen(screen())
         await pilot.pause()
@@ -111,7 +112,7 @@ async def test_no_dialog_has_a_color(screen: Callable[[], Screen[Any]]) -> None:
 @pytest.mark.usefixtures("_no_color")
 async def test_the_palette_has_no_color() -> None:
     app = Host()
-    async with app.run_test() as pilot:
+    async with piloted(app) as pilot:
         await pilot.press("ctrl+p")
         await pilot.pause(0.2)
         assert len(app.screen_stack) == 2
@@ -122,7 +123,7 @@ async def test_the_palette_has_no_color() -> None:
 @pytest.mark.usefixtures("_no_color")
 async def test_the_chosen_line_and_the_cursor_are_seen_without_color() -> None:
     app = Host()
-    async with app.run_test() as pilot:
+    async with piloted(app) as pilot:
         app.set_focus(app.query_one(OptionList))
         await pilot.press("home", "down")
         assert re.search("\x1b\\[1;4m *second", app.written())
@@ -135,7 +136,7 @@ async def test_the_chosen_line_and_the_cursor_are_seen_without_color() -> None:
 @pytest.mark.usefixtures("_no_color")
 async def test_what_is_only_a_hint_is_faint() -> None:
     app = Host()
-    async with app.run_test() as pilot:
+    async with piloted(app) as pilot:
         app.query_one(Input).clear()
         app.set_focus(None)
         await pilot.pause()
@@ -145,7 +146,7 @@ async def test_what_is_only_a_hint_is_faint() -> None:
 @pytest.mark.usefixtures("_no_color")
 async def test_text_is_still_selected_by_mouse() -> None:
     app = Host()
-    async with app.run_test(size=(80, 40)) as pilot:
+    async with piloted(app, size=(80, 40)) as pilot:
         await pilot.mouse_down("#text", offset=(5, 0))
         await pilot.hover("#text", offset=(10, 0))
         await pilot.mouse_up("#text", offset=(10, 0))

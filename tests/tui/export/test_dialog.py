@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from textual.app import App
-from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from sse_dash.client.message import MessageEvent
@@ -20,6 +19,7 @@ from sse_dash.streams.log.received import ReceivedEvent, Row
 from sse_dash.streams.recording.writer import Exported
 from sse_dash.tui.export.dialog import ExportDialog, Selection
 from sse_dash.tui.export.path_completion import complete, shortened
+from tests.tui.piloting import Pilot, piloted
 
 
 def events(count: int) -> list[ReceivedEvent]:
@@ -47,7 +47,7 @@ class Host(App[None]):
 class Dialog:
     """The dialog as a person sees and uses it."""
 
-    def __init__(self, app: Host, pilot: Pilot[None]) -> None:
+    def __init__(self, app: Host, pilot: Pilot) -> None:
         self.app = app
         self.pilot = pilot
 
@@ -95,7 +95,7 @@ async def dialog(
 ) -> AsyncIterator[Dialog]:
     """The dialog, open."""
     app = Host()
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with piloted(app, size=size, notifications=True) as pilot:
         await app.push_screen(ExportDialog("Export orders", selections, name), app.set_answer)
         await pilot.pause()
         yield Dialog(app, pilot)

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from textual import events
 from textual.app import App
-from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
@@ -20,6 +19,7 @@ from sse_dash.tui.form.row import ChoiceLine
 from sse_dash.tui.form.screen import StreamForm
 from sse_dash.tui.form.trial_view import TrialView
 from tests.client.scripted_server import ScriptedServer
+from tests.tui.piloting import Pilot, piloted
 
 PATIENCE = 10.0
 """Seconds after which what should have happened is not going to."""
@@ -53,7 +53,7 @@ class Host(App[None]):
 class User:
     """Someone in front of the form."""
 
-    def __init__(self, pilot: Pilot[None], host: Host) -> None:
+    def __init__(self, pilot: Pilot, host: Host) -> None:
         self.pilot = pilot
         self.host = host
         self.form = host.form
@@ -120,7 +120,7 @@ async def form(
     size: tuple[int, int] = (80, 24),
 ) -> AsyncIterator[User]:
     host = Host(StreamForm(title, spec, taken, resolve, "add"))
-    async with host.run_test(size=size) as pilot:
+    async with piloted(host, size=size) as pilot:
         await pilot.pause()
         yield User(pilot, host)
 
@@ -592,7 +592,7 @@ async def test_the_field_that_is_filled_in_is_in_view_on_a_small_screen() -> Non
 async def test_buttons_name_the_keys_that_a_user_chose() -> None:
     host = Host(StreamForm("Add a stream", SPEC, (), as_it_stands, "add"))
     host.set_keymap({"form.accept": "f2"})
-    async with host.run_test(size=(80, 24)) as pilot:
+    async with piloted(host, size=(80, 24)) as pilot:
         await pilot.pause()
         await User(pilot, host).sees("Add f2")
         await pilot.press("f2")

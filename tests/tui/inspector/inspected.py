@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from textual.app import App
-from textual.pilot import Pilot
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import path_term
 from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.tui.inspector.screen import InspectorResult, InspectorScreen
+from tests.tui.piloting import Pilot, piloted
 
 NOW = 1_780_000_000.0
 PATIENCE = 20.0
@@ -92,7 +92,7 @@ class Host(App[None]):
 class Inspector:
     """The inspector on a screen."""
 
-    def __init__(self, pilot: Pilot[None], host: Host) -> None:
+    def __init__(self, pilot: Pilot, host: Host) -> None:
         self.pilot = pilot
         self.host = host
 
@@ -179,7 +179,7 @@ async def inspecting(
 ) -> AsyncIterator[Inspector]:
     """The inspector, opened on the event of this number."""
     host = Host(ListReader(among, number))
-    async with host.run_test(size=size) as pilot:
+    async with piloted(host, size=size) as pilot:
         inspector = Inspector(pilot, host)
         await inspector.until(lambda: isinstance(host.screen, InspectorScreen))
         await pilot.pause()

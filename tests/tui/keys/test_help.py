@@ -10,7 +10,6 @@ import pytest
 from textual.app import App
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.pilot import Pilot
 from textual.screen import Screen
 
 from sse_dash.profiles.settings import KeyChoice
@@ -18,6 +17,7 @@ from sse_dash.tui.keys.bindings import BINDINGS, GROUPS
 from sse_dash.tui.keys.help import HelpScreen, KeyTable
 from sse_dash.tui.keys.key_table import KeyRow, arrange, key_groups
 from sse_dash.tui.keys.keymap import remap
+from tests.tui.piloting import Pilot, piloted
 
 PAUSE = [
     Binding("space,p", "pause", "Pause", id="pane.pause", tooltip="Freeze the pane; again: go on"),
@@ -40,7 +40,7 @@ class Below(Screen[None]):
 class Help:
     """The help screen as a person sees it."""
 
-    def __init__(self, app: App[None], pilot: Pilot[None]) -> None:
+    def __init__(self, app: App[None], pilot: Pilot) -> None:
         self.app = app
         self.pilot = pilot
         self.answers: list[str | None] = []
@@ -83,7 +83,7 @@ async def help_screen(
             return Below()
 
     app = Host()
-    async with app.run_test(size=size) as pilot:
+    async with piloted(app, size=size) as pilot:
         shown = Help(app, pilot)
         await app.push_screen(HelpScreen(bindings), shown.answers.append)
         await pilot.pause()

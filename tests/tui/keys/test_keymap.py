@@ -13,6 +13,7 @@ from textual.widgets import Footer, Input, Label
 from sse_dash.profiles.settings import KeyChoice
 from sse_dash.tui.keys.bindings import BINDINGS
 from sse_dash.tui.keys.keymap import Keymap, KeyRefused, bindings_of, key_name, rebind, remap
+from tests.tui.piloting import piloted
 
 KEYS = [
     Binding("space,p", "pause", "Pause", id="pane.pause"),
@@ -274,27 +275,27 @@ class Host(App[None]):
 
 async def test_the_chosen_key_works_and_the_old_one_does_not() -> None:
     app = Host(remap(chosen(pane_pause="f5"), KEYS))
-    async with app.run_test() as pilot:
+    async with piloted(app) as pilot:
         await pilot.press("space", "p", "f5", "r")
         assert app.board.done == ["pause", "reconnect"]
 
 
 async def test_who_took_turns_on_a_key_keeps_it_when_the_other_leaves() -> None:
     app = Host(remap(chosen(view_zoom="u"), KEYS))
-    async with app.run_test() as pilot:
+    async with piloted(app) as pilot:
         await pilot.press("z", "u", "u", "z")
         assert app.board.done == ["zoom", "unzoom"]
 
 
 async def test_the_footer_shows_chosen_keys_in_the_order_it_always_has() -> None:
     app = Host(remap(chosen(pane_pause="f5", view_zoom=()), KEYS))
-    async with app.run_test():
+    async with piloted(app):
         assert app.footer == ["f5 Pause", "r Reconnect", "q Quit"]
 
 
 async def test_what_the_screen_itself_binds_stays() -> None:
     app = Host(remap({}, KEYS))
-    async with app.run_test():
+    async with piloted(app):
         bound = {active.binding.action for active in app.board.active_bindings.values()}
         assert {"app.focus_next", "screen.copy_text"} <= bound
 
@@ -305,7 +306,7 @@ async def test_what_the_screen_itself_binds_stays() -> None:
 async def test_a_dialogs_chosen_key_works_and_nothing_else_changes(key: str, answer: str) -> None:
     app = Host(remap(chosen(dialog_accept="f9"), KEYS, [Question]))
     answers: list[str | None] = []
-    async with app.run_test() as pilot:
+    async with piloted(app) as pilot:
         await app.push_screen(Question(), answers.append)
         await pilot.press("enter", key)
         await pilot.pause()

@@ -9,12 +9,12 @@ import pytest
 from rich.cells import cell_len
 from textual import events
 from textual.geometry import Region
-from textual.pilot import Pilot
 
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui.list.order import Sort
 from sse_dash.tui.list.stream_list import StreamList
 from tests.tui.list.listed import FakeMonitor, ListHost, named
+from tests.tui.piloting import Pilot, piloted
 
 COLUMNS = ["#▲", "state", "name", "rate", "activity", "events", "bytes", "last", "errors"]
 """What 80 cells have room for, where names are short."""
@@ -23,10 +23,10 @@ COLUMNS = ["#▲", "state", "name", "rate", "activity", "events", "bytes", "last
 @asynccontextmanager
 async def listing(
     monitors: Sequence[FakeMonitor], size: tuple[int, int] = (80, 12)
-) -> AsyncIterator[tuple[ListHost, Pilot[None]]]:
+) -> AsyncIterator[tuple[ListHost, Pilot]]:
     """The list of these, as a dashboard shows it at the first frame."""
     app = ListHost()
-    async with app.run_test(size=size) as pilot:
+    async with piloted(app, size=size) as pilot:
         app.streams.show(monitors, 1)
         await pilot.pause()
         yield app, pilot

@@ -18,7 +18,8 @@ from sse_dash import profiles
 from sse_dash.profiles import Profile, Project, StoredProfile, store
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.app import SseDashApp
-from tests.tui.conftest import Server, Terminal, dashboard, until
+from tests.tui.conftest import Server, Terminal, dashboard
+from tests.tui.piloting import piloted, until
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def stored(path: Path, *specs: StreamSpec) -> StoredProfile:
 async def beside(terminal: Terminal) -> AsyncIterator[Terminal]:
     """A second dashboard that was started with the same."""
     app = SseDashApp(terminal.app._startup)
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with piloted(app, size=(100, 30), notifications=True) as pilot:
         other = Terminal(app, pilot)
         await other.until(lambda: other.is_laid_out(len(terminal.stream_names)))
         yield other

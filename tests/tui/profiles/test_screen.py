@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from textual.app import App
-from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from sse_dash import profiles
@@ -16,6 +15,7 @@ from sse_dash.profiles import Profile, ProfileRef, Project
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.dialogs.dialog import TextDialog
 from sse_dash.tui.profiles.screen import ProfilesOutcome, ProfilesScreen
+from tests.tui.piloting import Pilot, piloted
 
 A = StreamSpec(name="a", url="http://a")
 TEAM = '[[streams]]\nname = "t"\nurl = "http://t"\n'
@@ -72,15 +72,15 @@ class Choosing(App[None]):
 @asynccontextmanager
 async def choosing(
     project: Project | None, current: Path | None = None, size: tuple[int, int] = (100, 30)
-) -> AsyncIterator[tuple[Choosing, Pilot[None]]]:
+) -> AsyncIterator[tuple[Choosing, Pilot]]:
     """The screen, with the profiles in it."""
     app = Choosing(ProfilesScreen(project, current))
-    async with app.run_test(size=size) as pilot:
+    async with piloted(app, size=size) as pilot:
         await pilot.pause()
         yield app, pilot
 
 
-async def answer(pilot: Pilot[None], name: str) -> None:
+async def answer(pilot: Pilot, name: str) -> None:
     """Type the name that is asked for, in the place of what stands there."""
     await pilot.pause()
     assert isinstance(pilot.app.screen, TextDialog)

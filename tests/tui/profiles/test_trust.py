@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from textual.app import App
 from textual.containers import VerticalScroll
-from textual.pilot import Pilot
 
 from sse_dash.profiles import Project, TeamFile, load_team
 from sse_dash.tui.profiles.trust import DEAF_FOR, MOST_LISTED, TrustDialog
+from tests.tui.piloting import Pilot, piloted
 
 TEAM = """
 [[streams]]
@@ -69,11 +69,11 @@ def team(folder: Path, text: str = TEAM) -> TeamFile:
 @asynccontextmanager
 async def asking(
     file: TeamFile, *, size: tuple[int, int] = (120, 50), changed: bool = False, waited: bool = True
-) -> AsyncIterator[tuple[Asking, Pilot[None]]]:
+) -> AsyncIterator[tuple[Asking, Pilot]]:
     """The question on a screen of that size, after it stood there for a while if `waited`."""
     now = Now()
     app = Asking(TrustDialog(file, changed=changed, clock=now))
-    async with app.run_test(size=size) as pilot:
+    async with piloted(app, size=size) as pilot:
         await pilot.pause()
         now.seconds += DEAF_FOR if waited else DEAF_FOR / 2
         yield app, pilot
