@@ -20,8 +20,7 @@ from sse_dash.headless.arguments import (
     Parser,
     UsageError,
     add_stream_options,
-    check_filter,
-    headers_of,
+    given_fields,
     specs_of,
     specs_of_curl,
     split_off_curl,
@@ -88,13 +87,13 @@ def _dashboard(arguments: Sequence[str]) -> int:
     is_about_streams = bool(options.urls or curl)
     if options.profile and is_about_streams:
         raise UsageError("give URLs or a profile, not both; in the dashboard, a adds a URL to a profile")
-    if (options.headers or options.filter) and not is_about_streams:
+    given = given_fields(options)
+    if given and not is_about_streams:
         raise UsageError("--header and --filter are for URLs on the command line, and there is none")
     from sse_dash import profiles
 
     project = profiles.find_project(Path.cwd())
-    headers, expression = headers_of(options), check_filter(options.filter)
-    specs = specs_of_curl(curl, headers, expression) if curl else specs_of(options.urls, headers, expression)
+    specs = specs_of_curl(curl, given) if curl else specs_of(options.urls, given)
     opening = None if specs else _opening(project, options.profile)
     _need_terminal()
     from sse_dash.tui.app import Startup

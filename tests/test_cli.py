@@ -128,9 +128,7 @@ def test_a_filter_that_does_not_parse_is_refused_with_its_place(capsys: pytest.C
 def test_what_is_no_header_is_refused_without_its_value(
     capsys: pytest.CaptureFixture[str], header: str
 ) -> None:
-    assert (
-        refused(capsys, "-H", header, "localhost/events") == "sse-dash: a header is written as 'Name: value'"
-    )
+    assert refused(capsys, "-H", header, "localhost/events").startswith("sse-dash: --header has no ")
 
 
 def test_urls_and_a_profile_do_not_go_together(capsys: pytest.CaptureFixture[str]) -> None:

@@ -269,7 +269,7 @@ def test_a_curl_command_can_come_by_stdin_so_that_no_one_sees_it(
         (["ftp://me:s3cr3t@a/"], "ftp://***@a/: event streams come by http or https, not by ftp"),
         (["--curl", "wget s3cr3t"], "--curl: "),
         (["localhost/a", "localhost/b", "-n", "x"], "--name is for one stream, and there are several"),
-        (["localhost/a", "-H", "s3cr3t"], "a header is written as 'Name: value'"),
+        (["localhost/a", "-H", "s3cr3t"], "--header has no colon; write a header as 'Name: value'"),
         (["localhost/a", "--filter", "("], "--filter '(': "),
         (["night", "localhost/a", "-n", "a"], "a stream of night is called a already"),
     ],

@@ -21,7 +21,7 @@ from sse_dash import cli
 from sse_dash.client import EventSource
 from sse_dash.filter import parse
 from sse_dash.headless import profiles_verb
-from sse_dash.headless.arguments import check_filter, headers_of, specs_of, specs_of_curl
+from sse_dash.headless.arguments import given_fields, specs_of, specs_of_curl
 from sse_dash.profiles.reader import loads
 from sse_dash.profiles.settings import load_settings
 from sse_dash.tui.keys import reference as key_reference
@@ -107,12 +107,10 @@ def test_a_command_is_understood(arguments: list[str]) -> None:
         case ["profiles", verb, *rest]:
             profiles_verb._parser()[1][verb].parse_intermixed_args(rest)
         case ["curl", *rest]:
-            assert len(specs_of_curl(rest, {}, "")) == 1
+            assert len(specs_of_curl(rest, {})) == 1
         case _:
             options = cli._parser().parse_intermixed_args(arguments)
-            assert len(specs_of(options.urls, headers_of(options), check_filter(options.filter))) == len(
-                options.urls
-            )
+            assert len(specs_of(options.urls, given_fields(options))) == len(options.urls)
 
 
 def test_there_are_commands_to_understand() -> None:

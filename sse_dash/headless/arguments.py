@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from sse_dash.client.redact import redact_url
-from sse_dash.filter import FilterError
-from sse_dash.filter import parse as parse_filter
 from sse_dash.headless import talk
 from sse_dash.headless.curl import is_curl_command, specs_from_command, specs_from_words
+from sse_dash.requests.fields import NOTHING_SECRET, Field, Option
 from sse_dash.requests.from_url import complete_template, name_for_template
-from sse_dash.requests.spec import HTTP_TOKEN, StreamSpec
+from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
 
 OK, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
+_OPTIONS: Mapping[str, tuple[Field, Option]] = {
+    name: (field, field.option) for name, field in STREAM_FIELDS.items() if field.option is not None
+}
+"""The fields that can be given, by name."""
 _CURL = frozenset({"curl", "curl.exe"})
 
 
@@ -32,28 +35,31 @@ class Parser(argparse.ArgumentParser):
 
 
 def add_stream_options(parser: argparse.ArgumentParser) -> None:
-    """The options that say more of URLs on the command line: `headers` and `filter`."""
-    parser.add_argument(
-        "-H", "--header", metavar="'NAME: VALUE'", action="append", default=[], dest="headers",
-        help="a header for each URL given; ${VARIABLE} in it is read from the environment when connecting",
-    )  # fmt: skip
-    parser.add_argument(
-        "--filter", metavar="EXPRESSION", default="", help="show only what matches, of each URL given"
-    )
+    """The options that say more of URLs on the command line: one for each field that has one."""
+    for name, (_, option) in _OPTIONS.items():
+        action = "append" if option.is_repeated else "store"
+        parser.add_argument(*option.flags, metavar=option.metavar, action=action, dest=name, help=option.help)
 
 
-def headers_of(options: argparse.Namespace) -> dict[str, str]:
-    """The headers given. Raises UsageError for one that isn't one, without its value."""
-    return dict(_header(given) for given in options.headers)
-
-
-def check_filter(expression: str) -> str:
-    """The filter, if it parses; else raises UsageError, with the place."""
-    try:
-        parse_filter(expression)
-    except FilterError as error:
-        raise UsageError(f"--filter {expression!r}: {error}") from None
-    return expression
+def given_fields(options: argparse.Namespace) -> dict[str, Any]:
+    """What the options say of streams, by field. Raises UsageError, in which nothing is secret."""
+    given: dict[str, Any] = {}
+    for name, (field, option) in _OPTIONS.items():
+        value = getattr(options, name)
+        if value is None:
+            continue
+        flag = option.flags[-1]
+        try:
+            if option.is_repeated:
+                given[name] = field.kind.read_entries(value, flag)
+            else:
+                given[name] = field.kind.read(value)
+        except ValueError as error:
+            if option.is_repeated:  # says of which entry it is
+                raise UsageError(str(error)) from None
+            quoted = f"{flag} {value!r}" if field.secrecy is NOTHING_SECRET else flag
+            raise UsageError(f"{quoted}: {error}") from None
+    return given
 
 
 def split_off_curl(arguments: Sequence[str], parser: Parser) -> tuple[list[str], list[str]]:
@@ -73,24 +79,23 @@ def split_off_curl(arguments: Sequence[str], parser: Parser) -> tuple[list[str],
 
 
 def specs_of(
-    given: Sequence[str],
-    headers: Mapping[str, str],
-    expression: str,
+    words: Sequence[str],
+    given: Mapping[str, Any],
     taken: Collection[str] = (),
     name: str = "",
     say: Callable[[str], object] = talk.say,
 ) -> list[StreamSpec]:
     """A stream for each URL and each curl command, none of them called like one of `taken`; `name` is for the
-    only one.
+    only one, and `given` are further fields of all of them.
 
     `say` is told what was left out of a command. Raises UsageError for what is neither, masked.
     """
     specs: list[StreamSpec] = []
     names = set(taken)
-    for typed in given:
+    for typed in words:
         if is_curl_command(typed):
             try:
-                found = specs_from_command(typed, headers, expression, names, name, say)
+                found = specs_from_command(typed, given, names, name, say)
             except ValueError as error:
                 raise UsageError(f"the curl command can't be taken: {error}") from None
             specs += found
@@ -102,22 +107,13 @@ def specs_of(
             raise UsageError(f"{redact_url(typed)}: {error}") from None
         own = name or name_for_template(url, names)
         names.add(own)
-        specs.append(StreamSpec(name=own, url=url, headers=headers, filter=expression))
+        specs.append(StreamSpec(name=own, url=url, **given))
     return specs
 
 
-def specs_of_curl(words: Sequence[str], headers: Mapping[str, str], expression: str) -> list[StreamSpec]:
+def specs_of_curl(words: Sequence[str], given: Mapping[str, Any]) -> list[StreamSpec]:
     """The stream that the words after `curl` ask for. Raises UsageError."""
     try:
-        return specs_from_words(words, headers, expression, talk.say)
+        return specs_from_words(words, given, talk.say)
     except ValueError as error:
         raise UsageError(f"curl: {error}") from None
-
-
-def _header(given: str) -> tuple[str, str]:
-    name, colon, value = given.partition(":")
-    name = name.strip()
-    if not colon or not HTTP_TOKEN.fullmatch(name):
-        # Not quoted in full: what stands there may be a secret that lost its name.
-        raise UsageError("a header is written as 'Name: value'")
-    return name, value.strip()

@@ -18,8 +18,7 @@ from sse_dash.headless.arguments import (
     Parser,
     UsageError,
     add_stream_options,
-    check_filter,
-    headers_of,
+    given_fields,
     specs_of,
 )
 from sse_dash.headless.curl import specs_from_command
@@ -180,19 +179,17 @@ def _add(project: Project, options: argparse.Namespace) -> int:
         raise UsageError(f"there is nothing to add to {name}: give a URL, or --curl and a command{hint}")
     if options.name and len(urls) + len(commands) > 1:
         raise UsageError("--name is for one stream, and there are several")
-    headers, expression = headers_of(options), check_filter(options.filter)
+    fields = given_fields(options)
     said: dict[str, object] = {}
 
     def make(taken: Collection[str]) -> list[StreamSpec]:
         if options.name in taken:
             raise UsageError(f"a stream of {name} is called {options.name} already")
-        specs = specs_of(urls, headers, expression, taken, options.name, said.setdefault)
+        specs = specs_of(urls, fields, taken, options.name, said.setdefault)
         for command in commands:
             names = [*taken, *(spec.name for spec in specs)]
             try:
-                specs += specs_from_command(
-                    command, headers, expression, names, options.name, said.setdefault
-                )
+                specs += specs_from_command(command, fields, names, options.name, said.setdefault)
             except ValueError as error:
                 raise UsageError(f"--curl: {error}") from None
         return specs

@@ -7,27 +7,19 @@ What a default says and a stream does not want, though TOML can't say "nothing",
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import MISSING, fields
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sse_dash.requests.spec import StreamSpec
+from sse_dash.requests.spec import BODIES, STREAM_FIELDS, StreamSpec
 
-DEFAULTABLE = tuple(f.name for f in fields(StreamSpec) if f.name not in ("name", "url"))
+REQUIRED = tuple(name for name, field in STREAM_FIELDS.items() if field.is_required)
+"""What each stream says for itself."""
+
+DEFAULTABLE = tuple(name for name in STREAM_FIELDS if name not in REQUIRED)
 """The keys that `[defaults]` may hold, in the order they are written."""
 
-NULLABLE = frozenset(f.name for f in fields(StreamSpec) if f.default is None)
-"""The keys for which None means something, though no file can say it."""
-
-_MERGED: Mapping[str, Callable[[str], str]] = {"headers": str.lower, "params": str}
+_MERGED = {name: fold for name, field in STREAM_FIELDS.items() if (fold := field.kind.fold) is not None}
 """The tables that are merged by name, and what two names of one thing have in common."""
-_BODIES = ("json", "body")
-
-_BUILT_IN: dict[str, Any] = {
-    f.name: f.default_factory() if f.default_factory is not MISSING else f.default
-    for f in fields(StreamSpec)
-    if f.name in DEFAULTABLE
-}
 
 
 def is_default_name(name: str) -> bool:
@@ -43,8 +35,8 @@ def inherit(own: Mapping[str, Any], defaults: Mapping[str, Any], without: Collec
     own, as `json` or as `body`, takes neither of them from the defaults, since the two exclude one another.
     """
     merged = {key: value for key, value in defaults.items() if key not in without}
-    if any(key in own for key in _BODIES):
-        for key in _BODIES:
+    if any(key in own for key in BODIES):
+        for key in BODIES:
             merged.pop(key, None)
     tables = {}
     for key, fold in _MERGED.items():
@@ -60,7 +52,7 @@ def separate(spec: StreamSpec, defaults: Mapping[str, Any]) -> tuple[dict[str, A
     """The stream's own values and its `without`: the least from which `inherit` makes the same stream."""
     own: dict[str, Any] = {}
     without: list[str] = []
-    has_body = any(getattr(spec, key) is not None for key in _BODIES)
+    has_body = any(getattr(spec, key) is not None for key in BODIES)
     for key in DEFAULTABLE:
         value = getattr(spec, key)
         if fold := _MERGED.get(key):
@@ -70,11 +62,11 @@ def separate(spec: StreamSpec, defaults: Mapping[str, Any]) -> tuple[dict[str, A
             if differing:
                 own[key] = differing
             without += [f"{key}.{name}" for folded, (name, _) in inherited.items() if folded not in given]
-        elif _same(key, value, defaults.get(key, _BUILT_IN[key])):
+        elif _same(key, value, defaults.get(key, STREAM_FIELDS[key].default)):
             continue
         elif value is not None:
             own[key] = value
-        elif not (key in _BODIES and has_body):
+        elif not (key in BODIES and has_body):
             without.append(key)
     return own, without
 

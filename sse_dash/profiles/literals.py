@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sse_dash.profiles.defaults import separate
-from sse_dash.profiles.errors import Findings, KeyPath, Problem
+from sse_dash.profiles.errors import Findings, Problem
 from sse_dash.profiles.profile import Profile
-from sse_dash.requests.literal_secrets import literal_secrets_in
+from sse_dash.requests.secrets import literal_secrets_in
+from sse_dash.requests.wording import KeyPath
 
 
 def literal_secrets(

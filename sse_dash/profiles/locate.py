@@ -13,7 +13,8 @@ from pathlib import Path
 
 import platformdirs
 
-from sse_dash.profiles.errors import Problem, ProfileError, ProfileNotFound, describe, from_os_error
+from sse_dash.profiles.errors import Problem, ProfileError, ProfileNotFound, from_os_error
+from sse_dash.requests.wording import describe
 
 DEFAULT_PROFILE = "default"
 """The profile that is meant where none is named."""

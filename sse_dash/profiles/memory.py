@@ -23,9 +23,10 @@ from sse_dash.files import (
     read_file,
     replace_file,
 )
-from sse_dash.profiles.errors import ProfileError, from_os_error, printable
+from sse_dash.profiles.errors import ProfileError, from_os_error
 from sse_dash.profiles.locate import ProfileRef, Project, check_name, profile_path, ref_of
 from sse_dash.profiles.lock import locked
+from sse_dash.requests.wording import printable
 
 STATE_DIR_VARIABLE = "SSE_DASH_STATE_DIR"
 """The environment variable that says where the state folder is instead, as SSE_DASH_CONFIG_DIR does."""

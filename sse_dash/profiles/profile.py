@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from sse_dash.requests.fields import NOTHING_SECRET, facts, fields_of
+from sse_dash.requests.kinds import Choice, Name
 from sse_dash.requests.spec import StreamSpec
 
 Layout = Literal["grid", "list", "timeline"]
@@ -21,11 +23,17 @@ Layout = Literal["grid", "list", "timeline"]
 class ViewSettings:
     """How the screen shows the streams: the table `[view]`."""
 
-    layout: Layout | None = None
+    layout: Layout | None = field(
+        default=None, metadata=facts(Choice(get_args(Layout)), secret=NOTHING_SECRET)
+    )
     """What is shown first: panes side by side, a row for each stream, or all events in one. Without it, what
     the settings file says, or else the grid."""
-    theme: str | None = None
+    theme: str | None = field(default=None, metadata=facts(Name(), secret=NOTHING_SECRET))
     """The name of a colour theme."""
+
+
+VIEW_FIELDS = fields_of(ViewSettings)
+"""The keys of `[view]`, by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

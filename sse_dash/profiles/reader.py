@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sse_dash.profiles.defaults import DEFAULTABLE, inherit, is_default_name
-from sse_dash.profiles.errors import Findings, KeyPath, Problem, ProfileError, describe, kind, printable
-from sse_dash.profiles.fields import STREAM_CHECKS, TLS_CHECKS, VIEW_CHECKS, Check
+from sse_dash.profiles.defaults import DEFAULTABLE, REQUIRED, inherit, is_default_name
+from sse_dash.profiles.errors import Findings, Problem, ProfileError
 from sse_dash.profiles.literals import literal_secrets
-from sse_dash.profiles.profile import Profile, UnknownKeys, ViewSettings
+from sse_dash.profiles.profile import VIEW_FIELDS, Profile, UnknownKeys, ViewSettings
 from sse_dash.profiles.toml_scan import Source, read_source
-from sse_dash.requests.spec import StreamSpec
+from sse_dash.requests.fields import Field, Table
+from sse_dash.requests.spec import BODIES, STREAM_FIELDS, StreamSpec
+from sse_dash.requests.wording import KeyPath, describe, kind, printable
 
 VERSION = 1
 """The version of the format that this code writes."""
@@ -28,8 +29,6 @@ _POSITION = re.compile(
 _INT64 = 2**63
 _LONGEST_GUESS = 64
 """Characters of an unknown key up to which a known one may be meant."""
-REQUIRED = ("name", "url")
-"""What each stream says for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +94,8 @@ class _Reader:
         defaults, defaults_unknown = self._defaults(top)
         streams, streams_unknown = self._streams(top, defaults)
         view = self._table(top, "view")
-        settings = self._values(view, ("view",), VIEW_CHECKS)
-        view_unknown = self._unknown(view, ("view",), VIEW_CHECKS)
+        settings = self._values(view, ("view",), VIEW_FIELDS)
+        view_unknown = self._unknown(view, ("view",), VIEW_FIELDS)
         if newer and self._problems:
             # What follows may well be right for those who know that version.
             self._problems.problems.insert(0, newer)
@@ -135,10 +134,9 @@ class _Reader:
         for key in REQUIRED:
             if key in table:
                 self._problems.add((*at, key), "can't be a default", "each stream has its own")
-        if "json" in table and "body" in table:
-            self._both_bodies(at)
-        checks = {key: STREAM_CHECKS[key] for key in DEFAULTABLE}
-        return self._values(table, at, checks), self._unknown_of_stream(table, at, [*checks, *REQUIRED])
+        self._check_bodies(table, at)
+        fields = {key: STREAM_FIELDS[key] for key in DEFAULTABLE}
+        return self._values(table, at, fields), self._unknown_of_stream(table, at, [*STREAM_FIELDS])
 
     def _streams(
         self, top: Mapping[str, Any], defaults: Mapping[str, Any]
@@ -166,7 +164,7 @@ class _Reader:
                     "expected a name of its own",
                 )
             specs.append(spec)
-            if odd := self._unknown_of_stream(table, at, [*STREAM_CHECKS, "without"]):
+            if odd := self._unknown_of_stream(table, at, [*STREAM_FIELDS, "without"]):
                 unknown[spec.name] = odd
         return tuple(specs), unknown
 
@@ -174,8 +172,7 @@ class _Reader:
         for key in REQUIRED:
             if key not in table:
                 self._problems.add((*at, key), "is missing", f"each stream needs a {key}")
-        if "json" in table and "body" in table:
-            self._both_bodies(at)
+        self._check_bodies(table, at)
         without = table.get("without", [])
         names = [name for name in without if isinstance(name, str)] if isinstance(without, list) else []
         if names != without or not all(map(is_default_name, names)):
@@ -184,7 +181,7 @@ class _Reader:
                 "does not name defaults",
                 'expected names such as ["done", "headers.Authorization"]',
             )
-        own = {"name": "", "url": "", **self._values(table, at, STREAM_CHECKS)}
+        own = {**dict.fromkeys(REQUIRED, ""), **self._values(table, at, STREAM_FIELDS)}
         if self._problems:
             # The file is refused in any case, and what failed its check must not trip what follows.
             return StreamSpec(name=own["name"], url="")
@@ -197,10 +194,10 @@ class _Reader:
         self._problems.add((key,), f"is {kind(table)}", f"expected a table that begins with [{key}]")
         return {}
 
-    def _values(self, table: Mapping[str, Any], at: KeyPath, checks: Mapping[str, Check]) -> dict[str, Any]:
+    def _values(self, table: Mapping[str, Any], at: KeyPath, fields: Mapping[str, Field]) -> dict[str, Any]:
         return {
-            key: check(table[key], (*at, key), self._problems.add)
-            for key, check in checks.items()
+            key: field.check(table[key], (*at, key), self._problems.add)
+            for key, field in fields.items()
             if key in table
         }
 
@@ -216,13 +213,16 @@ class _Reader:
         self, table: Mapping[str, Any], at: KeyPath, known: Collection[str]
     ) -> dict[str, Any]:
         unknown = self._unknown(table, at, known)
-        tls = table.get("tls")
-        if isinstance(tls, dict) and (odd := self._unknown(tls, (*at, "tls"), TLS_CHECKS)):
-            unknown["tls"] = odd
+        for name, field in STREAM_FIELDS.items():
+            inner = table.get(name)
+            if isinstance(field.kind, Table) and isinstance(inner, dict):
+                odd = self._unknown(inner, (*at, name), field.kind.fields)
+                unknown |= {name: odd} if odd else {}
         return unknown
 
-    def _both_bodies(self, at: KeyPath) -> None:
-        self._problems.add((*at, "body"), "is there together with json", "expected one of the two")
+    def _check_bodies(self, table: Mapping[str, Any], at: KeyPath) -> None:
+        if all(body in table for body in BODIES):
+            self._problems.add((*at, "body"), "is there together with json", "expected one of the two")
 
     def _check_integers(self, value: Any, at: KeyPath) -> None:
         """TOML's integers have 64 bits, and Python can't even print some of those it reads."""

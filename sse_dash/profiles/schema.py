@@ -13,48 +13,22 @@ import inspect
 import json
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any
 
-from sse_dash.profiles.defaults import DEFAULTABLE
-from sse_dash.profiles.fields import MAX_ENTRIES
+from sse_dash.profiles.defaults import DEFAULTABLE, REQUIRED
 from sse_dash.profiles.profile import ViewSettings
-from sse_dash.profiles.reader import REQUIRED, VERSION
-from sse_dash.requests.spec import Count, Seconds, Size, StreamSpec, TlsSettings
-from sse_dash.units import DURATION_PATTERN, SIZE_PATTERN, format_duration, format_size
+from sse_dash.profiles.reader import VERSION
+from sse_dash.requests.fields import Field, Table, fields_of
+from sse_dash.requests.kinds import Shape
+from sse_dash.requests.spec import BODIES, StreamSpec
 
 SCHEMA_FILE = Path(__file__).with_name("profile.schema.json")
 BEGIN = "<!-- keys of a profile, made by python -m sse_dash.profiles.schema README.md -->"
 END = "<!-- end of the keys -->"
 
-Shape = dict[str, Any]
-"""A JSON Schema."""
-
-_SHAPES: tuple[tuple[Any, Shape, str], ...] = (
-    (str, {"type": "string"}, "text"),
-    (bool, {"type": "boolean"}, "`true` or `false`"),
-    (
-        Seconds,
-        {"anyOf": [{"type": "string", "pattern": DURATION_PATTERN}, {"type": "number", "minimum": 0}]},
-        "duration",
-    ),
-    (
-        Size,
-        {"anyOf": [{"type": "string", "pattern": SIZE_PATTERN}, {"type": "integer", "minimum": 1}]},
-        "size",
-    ),
-    (Count, {"type": "integer", "minimum": 1}, "whole number"),
-    (
-        Mapping[str, str],
-        {"type": "object", "additionalProperties": {"type": "string"}, "maxProperties": MAX_ENTRIES},
-        "table of texts",
-    ),
-    (Any, {}, "anything JSON has"),
-)
-"""By type of field: what it is in a schema, and in a word."""
-
-_ONE_BODY: Shape = {"not": {"required": ["json", "body"]}}
+_ONE_BODY: Shape = {"not": {"required": [*BODIES]}}
 _WITHOUT = 'Defaults that this stream does not want: `["done", "headers.Authorization"]`.'
 
 
@@ -70,6 +44,8 @@ class Key:
     """As a file has it; None where there is none to be written."""
     about: str
     """The docstring of the field, on one line; Markdown."""
+    inner: tuple[Key, ...] = ()
+    """The keys of the table that it is, if it is one."""
 
 
 def schema() -> Shape:
@@ -108,8 +84,7 @@ def tables() -> str:
     stream: list[Key] = []
     for key in keys_of(StreamSpec):
         stream.append(key)
-        if key.name == "tls":
-            stream += [dataclasses.replace(k, name=f"tls.{k.name}") for k in keys_of(TlsSettings)]
+        stream += [dataclasses.replace(inner, name=f"{key.name}.{inner.name}") for inner in key.inner]
     parts = [BEGIN, "", "| in `[[streams]]`, `[defaults]` | | default | |", *_rows(stream)]
     parts += [_row("without", "texts", "", _WITHOUT), ""]
     parts += ["| in `[view]` | | default | |", *_rows(keys_of(ViewSettings)), "", END]
@@ -119,41 +94,18 @@ def tables() -> str:
 def keys_of(table: type) -> list[Key]:
     """The keys of a table, in the order of its dataclass. Raises KeyError for a field without a docstring."""
     about = dict(_docstrings(table))
-    hints = get_type_hints(table, include_extras=True)
-    keys = []
-    for field in dataclasses.fields(table):
-        hint = _without_none(hints[field.name])
-        shape, kind = _shape(hint)
-        keys.append(Key(field.name, shape, kind, _default(field, hint), about[field.name]))
-    return keys
+    return [_key(field, about[name]) for name, field in fields_of(table).items()]
 
 
-def _shape(hint: Any) -> tuple[Shape, str]:
-    for known, shape, kind in _SHAPES:
-        if hint == known:
-            return shape, kind
-    if get_origin(hint) is Literal:
-        return {"enum": [*get_args(hint)]}, " ".join(f"`{value}`" for value in get_args(hint))
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return _table({key.name: _described(key) for key in keys_of(hint)}), "table"
-    raise TypeError(f"no one has said what {hint} is in a schema")
-
-
-def _without_none(hint: Any) -> Any:
-    """What it is where it is there: no file can say None."""
-    if get_origin(hint) is Annotated:
-        return hint
-    kinds = [kind for kind in get_args(hint) if kind is not type(None)]
-    return kinds[0] if type(None) in get_args(hint) and len(kinds) == 1 else hint
-
-
-def _default(field: dataclasses.Field[Any], hint: Any) -> Any:
-    default: Any = field.default
-    if default in (None, dataclasses.MISSING, ""):
-        return None
-    if hint == Seconds:
-        return format_duration(default)
-    return format_size(default) if hint == Size else default
+def _key(field: Field, about: str) -> Key:
+    default = (
+        None if field.default in (None, "", {}) or field.is_required else field.kind.written(field.default)
+    )
+    if not isinstance(field.kind, Table):
+        return Key(field.name, field.kind.shape, field.kind.word, default, about)
+    inner = tuple(keys_of(field.kind.table))
+    shape = _table({key.name: _described(key) for key in inner})
+    return Key(field.name, shape, field.kind.word, default or None, about, inner)
 
 
 def _table(properties: Shape) -> Shape:

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from sse_dash.files import NotRegular, read_file
-from sse_dash.profiles.errors import Findings, KeyPath, Problem, ProfileError, describe, from_os_error, kind
-from sse_dash.profiles.fields import VIEW_CHECKS, Check, check_bool, one_of
+from sse_dash.profiles.errors import Findings, Problem, ProfileError, from_os_error
 from sse_dash.profiles.locate import config_dir
-from sse_dash.profiles.profile import Layout
+from sse_dash.profiles.profile import VIEW_FIELDS, Layout
 from sse_dash.profiles.reader import VERSION, nearest, parse
 from sse_dash.profiles.toml_scan import MAX_SIZE, Source, read_source
+from sse_dash.requests.kinds import Check, Choice, Flag
+from sse_dash.requests.wording import KeyPath, describe, kind
 
 FILE_NAME = "config.toml"
 
@@ -52,10 +53,9 @@ class Settings:
 
 
 _VIEW_CHECKS: Mapping[str, Check] = {
-    "layout": VIEW_CHECKS["layout"],
-    "theme": VIEW_CHECKS["theme"],
-    "wrap": check_bool,
-    "times": one_of(get_args(Times)),
+    **{name: field.check for name, field in VIEW_FIELDS.items()},
+    "wrap": Flag().check,
+    "times": Choice(get_args(Times)).check,
 }
 
 

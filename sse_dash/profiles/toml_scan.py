@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from sse_dash.profiles.errors import KeyPath, Problem, ProfileError
+from sse_dash.profiles.errors import Problem, ProfileError
+from sse_dash.requests.wording import KeyPath
 
 MAX_SIZE = 256 * 1024
 """Bytes of a file. Hundreds of streams fit into a tenth of it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,9 +16,11 @@ from sse_dash.client.redact import MASK, redact_url
 from sse_dash.profiles.memory import State, read_state, state_dir, update_state
 from sse_dash.profiles.profile import Profile
 from sse_dash.profiles.team import TeamFile
+from sse_dash.requests.fields import leaves
 from sse_dash.requests.resolve import variables
-from sse_dash.requests.spec import StreamSpec, TlsSettings
+from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
 from sse_dash.requests.template import Part, parts_of, stands_for_itself
+from sse_dash.requests.template_kinds import FilePath
 
 MAX_TRUSTED = 500
 """Team files whose trust is remembered; the one that was trusted longest ago falls out."""
@@ -27,11 +29,6 @@ _TRUST = "trust.json"
 _MARK = "\ue000"
 """Of private use, so that nobody's host is called so."""
 _STAND_IN = re.compile(rf"{_MARK}(\d+){_MARK}")
-_FILE_USES = {
-    "ca": "certificates to trust instead of the system's",
-    "cert": "a certificate to show to the server",
-    "key": "the key of that certificate",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +113,7 @@ def what_it_would_do(profile: Profile) -> TrustSummary:
     for spec in profile.streams:
         to = gathered.setdefault(origin_of(spec.url), _Gathered())
         to.methods[spec.method] = to.streams[spec.name] = None
-        # What only leads to a file of ours is not sent.
-        to.variables |= variables(replace(spec, tls=TlsSettings()))
+        to.variables |= variables(spec, sent=True)
         read |= variables(spec)
         if spec.proxy is not None:
             to.proxies[origin_of(spec.proxy)] = None
@@ -204,10 +200,9 @@ def _trusted(state: State) -> Mapping[str, object]:
 
 
 def _files(spec: StreamSpec) -> Iterator[tuple[str, str]]:
-    for key, purpose in _FILE_USES.items():
-        path = getattr(spec.tls, key)
-        if path is not None:
-            yield path, purpose
+    for leaf, value in leaves(spec, STREAM_FIELDS):
+        if isinstance(leaf.kind, FilePath):
+            yield value, leaf.kind.purpose
 
 
 def _as_the_client_reads(url: str) -> str:

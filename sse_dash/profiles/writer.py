@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
-from sse_dash.profiles.defaults import DEFAULTABLE, NULLABLE, separate
-from sse_dash.profiles.errors import Findings, KeyPath, ProfileError
-from sse_dash.profiles.fields import DURATIONS, SIZES, STREAM_CHECKS, VIEW_CHECKS
-from sse_dash.profiles.profile import Profile, ViewSettings
+from sse_dash.profiles.defaults import DEFAULTABLE, separate
+from sse_dash.profiles.errors import Findings, ProfileError
+from sse_dash.profiles.profile import VIEW_FIELDS, Profile
 from sse_dash.profiles.reader import VERSION, loads
 from sse_dash.profiles.toml_scan import MAX_LINE
-from sse_dash.requests.spec import StreamSpec, TlsSettings
-from sse_dash.units import format_duration, format_size
+from sse_dash.requests.fields import Table, differing
+from sse_dash.requests.spec import BODIES, STREAM_FIELDS, StreamSpec
+from sse_dash.requests.wording import KeyPath
 
 
 def dumps(profile: Profile, path: Path | None = None) -> bytes:
@@ -51,20 +51,20 @@ def _check(profile: Profile, findings: Findings) -> None:
     """The values, which code may have filled with anything, as strictly as those of a file."""
     for key, value in profile.defaults.items():
         if key in DEFAULTABLE:
-            STREAM_CHECKS[key](value, ("defaults", key), findings.add)
+            STREAM_FIELDS[key].check(value, ("defaults", key), findings.add)
         else:
             findings.add(("defaults", key), "can't be a default", "take it out")
     for index, spec in enumerate(profile.streams):
-        for key, check in STREAM_CHECKS.items():
+        for key, field in STREAM_FIELDS.items():
             value = getattr(spec, key)
-            if value is not None or key not in NULLABLE:
-                check(value, ("streams", index, key), findings.add)
-        if spec.json is not None and spec.body is not None:
+            if value is not None or not field.is_nullable:
+                field.check(value, ("streams", index, key), findings.add)
+        if all(getattr(spec, body) is not None for body in BODIES):
             findings.add(("streams", index, "body"), "is there together with json", "expected one of the two")
-    for field in fields(ViewSettings):
-        value = getattr(profile.view, field.name)
+    for key, field in VIEW_FIELDS.items():
+        value = getattr(profile.view, key)
         if value is not None:
-            VIEW_CHECKS[field.name](value, ("view", field.name), findings.add)
+            field.check(value, ("view", key), findings.add)
 
 
 def _tables(profile: Profile) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
@@ -77,7 +77,7 @@ def _tables(profile: Profile) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
     for index, spec in enumerate(profile.streams):
         stream = _stream(spec, profile.defaults)
         yield ("streams", index), {"streams": _with_unknown(stream, unknown.streams.get(spec.name, {}))}
-    view = _differing(profile.view)
+    view = differing(profile.view, VIEW_FIELDS)
     if view or unknown.view:
         yield ("view",), {"view": {**view, **unknown.view}}
 
@@ -92,27 +92,16 @@ def _stream(spec: StreamSpec, defaults: Mapping[str, Any]) -> dict[str, Any]:
 
 def _written(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values by key as TOML has them, in the order of the schema."""
-    return {key: _value(key, values[key]) for key in DEFAULTABLE if key in values}
-
-
-def _value(key: str, value: Any) -> Any:
-    if key in DURATIONS:
-        return format_duration(value)
-    if key in SIZES:
-        return format_size(value)
-    return _differing(value) if isinstance(value, TlsSettings) else value
-
-
-def _differing(settings: TlsSettings | ViewSettings) -> dict[str, Any]:
-    """What isn't as it is without being said."""
-    values = {field.name: (getattr(settings, field.name), field.default) for field in fields(settings)}
-    return {name: value for name, (value, default) in values.items() if value != default}
+    return {key: STREAM_FIELDS[key].kind.written(values[key]) for key in DEFAULTABLE if key in values}
 
 
 def _with_unknown(known: dict[str, Any], unknown: Mapping[str, Any]) -> dict[str, Any]:
-    """The table with its unknown keys; those within `tls` are in a table of that name."""
-    tls = {**known.get("tls", {}), **unknown.get("tls", {})}
-    return {**known, **unknown, **({"tls": tls} if tls or "tls" in known else {})}
+    """The table with its unknown keys; those within a table that is known are in a table of its name."""
+    both = {**known, **unknown}
+    for name, field in STREAM_FIELDS.items():
+        if isinstance(field.kind, Table) and name in both:
+            both[name] = {**known.get(name, {}), **unknown.get(name, {})}
+    return both
 
 
 def _format(table: dict[str, Any]) -> str:
@@ -127,7 +116,7 @@ def _check_lines(text: str, at: KeyPath, findings: Findings) -> None:
             # The line may as well be one of a body, which is not to be shown.
             key = line[:64].partition(b" = ")[0].decode(errors="replace")
             findings.add(
-                (*at, key) if key in STREAM_CHECKS else at,
+                (*at, key) if key in STREAM_FIELDS else at,
                 f"has a line of more than {MAX_LINE:,} bytes, which would not be read again",
                 "break it into lines, or make it shorter",
             )

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import math
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from sse_dash.requests.template import stands_for_itself
+from sse_dash.requests.template_kinds import Json
+from sse_dash.requests.wording import KeyPath
 from sse_dash.text import visible
 
 JSON_TYPE = "application/json"
 
-MAX_DEPTH = 32
-"""Arrays and objects within one another that a profile holds; deeper ones are sent as text."""
-
-_INT64 = 2**63
 _NOT_PLAIN = re.compile(r"[^\x00-\x7e]")
 
 
@@ -35,7 +33,7 @@ def json_to_send(text: str) -> Any:
         value = json.loads(text, object_pairs_hook=_table)
     except (ValueError, RecursionError):
         return None
-    return value if _is_tellable(value, MAX_DEPTH) else None
+    return value if _is_tellable(value) else None
 
 
 def json_problem(text: str) -> str:
@@ -71,19 +69,15 @@ def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return table
 
 
-def _is_tellable(value: Any, depth: int) -> bool:
-    match value:
-        case str() | bool():
-            return True
-        case int():
-            return -_INT64 <= value < _INT64
-        case float():
-            return math.isfinite(value)
-        case dict():
-            return depth > 0 and all(
-                stands_for_itself(key) and _is_tellable(item, depth - 1) for key, item in value.items()
-            )
-        case list():
-            return depth > 0 and all(_is_tellable(item, depth - 1) for item in value)
-        case _:
-            return False
+def _is_tellable(value: Any) -> bool:
+    problems: list[KeyPath] = []
+    Json().check(value, (), lambda at, *_: problems.append(at))
+    return not problems and all(map(stands_for_itself, _keys(value)))
+
+
+def _keys(value: Any) -> Iterator[str]:
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if isinstance(value, dict):
+        yield from value
+    for item in items:
+        yield from _keys(item)

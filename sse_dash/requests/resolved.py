@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from sse_dash.client.redact import secrets_in_url
-from sse_dash.requests.secrecy import secrets_in_body, secrets_in_headers, secrets_in_json
 from sse_dash.requests.secret import Masking, Secret
+from sse_dash.requests.secrets import secrets_in
 from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 
@@ -38,16 +37,9 @@ class ResolvedRequest:
 
 def as_it_stands(spec: StreamSpec, secrets: Iterable[str] = ()) -> ResolvedRequest:
     """The request of a spec without variables. `secrets` are what of it is to be masked beside what
-    `secrecy.py` finds in it."""
+    its fields say."""
     url = with_params(spec.url, spec.params)
-    hidden = {
-        *secrets,
-        *secrets_in_url(url),
-        *secrets_in_url(spec.proxy or ""),
-        *secrets_in_headers(spec.headers),
-        *secrets_in_json(spec.json),
-        *secrets_in_body(spec.body or ""),
-    }
+    hidden = {*secrets, *secrets_in(spec)}
     return ResolvedRequest(
         url=Secret(url),
         headers=Secret(dict(spec.headers)),

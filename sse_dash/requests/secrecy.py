@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sse_dash.client.redact import is_secret_name
+from sse_dash.requests.template import Expanded
 
 _HARMLESS = frozenset(
     """
@@ -66,6 +67,8 @@ NAMED = re.compile(
     r"""(?P<name>[\w.-]+)(?P<joint>['"]?\s*[:=]\s*)(?P<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^&\n,}]+)"""
 )
 """A name and what follows it in a form, in JSON, in most other texts."""
+_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?P<before_host>(?:[^/?#]*@)?)[^/?#@]*")
+"""Of a URL: scheme, user with password, host and port."""
 _PAIR = re.compile(r"""([\w.-]+)\s*=\s*("[^"]*"|[^;,\s]*)""")
 
 
@@ -102,6 +105,11 @@ def secrets_in_headers(headers: Mapping[str, str]) -> Iterator[str]:
         if may_be_secret(name):
             yield value
             yield from _parts(name.lower(), value)
+
+
+def secrets_in_params(params: Mapping[str, str]) -> Iterator[str]:
+    """The values of those that are called like secrets."""
+    return (value for name, value in params.items() if is_secret_name(name))
 
 
 def secrets_in_json(value: Any) -> Iterator[str]:
@@ -150,3 +158,17 @@ def _password(credentials: str) -> str:
         return b64decode(credentials, validate=True).decode().partition(":")[2]
     except (binascii.Error, UnicodeDecodeError):
         return ""
+
+
+def values_in(expanded: Expanded) -> Iterator[str]:
+    """All values that took the place of variables."""
+    return (expanded.text[start:end] for start, end in expanded.values)
+
+
+def values_beside_host(url: Expanded) -> Iterator[str]:
+    """What of them isn't scheme, host or port: without these no one knows what was not reached."""
+    match = _AUTHORITY.match(url.text)
+    user, host, end_of_host = (*match.span("before_host"), match.end()) if match else (0, 0, 0)
+    for start, end in url.values:
+        yield url.text[max(start, user) : min(end, host)]
+        yield url.text[max(start, end_of_host) : end]

@@ -1,29 +1,39 @@
 """What to ask for: one subscription as data. How it runs is the monitor's affair.
 
-The docstring of each field is also what the README and the schema for editors say of it.
+Here each field is told of once: its type and default, its kind, what of it is secret, how it is asked for and
+given, and in its docstring what README, schema and people are told. To add one is to add it here.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Any, Literal, get_args
 
 from sse_dash.client.redact import redact_url
+from sse_dash.requests.fields import (
+    NOTHING_SECRET,
+    SECRET_IN_BODY,
+    SECRET_IN_HEADERS,
+    SECRET_IN_JSON,
+    SECRET_IN_PARAMS,
+    SECRET_IN_URL,
+    TOLD_BY_ITS_FIELDS,
+    Option,
+    Prompt,
+    Table,
+    facts,
+    fields_of,
+)
+from sse_dash.requests.kinds import Choice, Count, Duration, Filter, Flag, Method, Name, Size, Text
+from sse_dash.requests.template_kinds import FilePath, Headers, Json, Lines, Params, Url
+from sse_dash.requests.wording import KeyPath, Report
 
 Reconnect = Literal["always", "never", "on-error"]
 Color = Literal["primary", "secondary", "accent", "success", "warning", "error"]
 
-Seconds = Annotated[float, "duration"]
-"""Written as people write durations, such as `30s`."""
-Size = Annotated[int, "size"]
-"""Bytes, written as people write sizes, such as `5 MiB`."""
-Count = Annotated[int, "count"]
-"""1 or more."""
-
-HTTP_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""What a method or the name of a header is made of (RFC 9110, section 5.6.2)."""
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+"""Those that one can choose from; others can be typed elsewhere."""
 
 DEFAULT_HISTORY = 5_000
 DEFAULT_HISTORY_BYTES = 32 * 1024 * 1024
@@ -31,6 +41,12 @@ DEFAULT_STALE_AFTER = 30.0
 DEFAULT_CONNECT_TIMEOUT = 10.0
 DEFAULT_RETRY = 1.0
 DEFAULT_BACKOFF = 30.0
+
+
+def check_tls(given: Mapping[str, Any], at: KeyPath, report: Report) -> None:
+    """What no field of the table sees by itself."""
+    if "key" in given and "cert" not in given:
+        report((*at, "key"), "is there without cert", "expected the certificate whose key it is")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +57,22 @@ class TlsSettings:
     `${NAME}`. The files are read at each attempt to connect.
     """
 
-    verify: bool = True
+    verify: bool = field(default=True, metadata=facts(Flag(), secret=NOTHING_SECRET))
     """Whether the server's certificate and name are checked. `false` lets anyone listen in."""
-    ca: str | None = None
+    ca: str | None = field(
+        default=None,
+        metadata=facts(FilePath("certificates to trust instead of the system's"), secret=NOTHING_SECRET),
+    )
     """A PEM file of certificates to trust, in the place of the system's."""
-    cert: str | None = None
+    cert: str | None = field(
+        default=None,
+        metadata=facts(FilePath("a certificate to show to the server"), secret=NOTHING_SECRET),
+    )
     """A PEM file with a client certificate; its key may be in it, too. The key can't have a password."""
-    key: str | None = None
+    key: str | None = field(
+        default=None,
+        metadata=facts(FilePath("the key of that certificate"), secret=NOTHING_SECRET),
+    )
     """A PEM file with the key of `cert`, where it isn't in the same file."""
 
 
@@ -55,50 +80,205 @@ class TlsSettings:
 class StreamSpec:
     """One stream to watch. Values may hold `${NAME}`, which is read when connecting, never before."""
 
-    name: str
+    name: str = field(
+        metadata=facts(
+            Name(),
+            secret=NOTHING_SECRET,
+            prompt=Prompt(label="Name", hint="made from the URL", about="What its pane is called"),
+        )
+    )
     """What its pane is called; unique in a profile."""
-    url: str
+    url: str = field(
+        metadata=facts(
+            Url(),
+            secret=SECRET_IN_URL,
+            prompt=Prompt(
+                label="URL",
+                hint="https://example.com/events, or a curl command",
+                about="The stream's address; or paste a curl command, as browsers copy it",
+                place=-1,
+            ),
+        )
+    )
     """An `http` or `https` URL."""
-    method: str = "GET"
+    method: str = field(
+        default="GET",
+        metadata=facts(
+            Method(),
+            secret=NOTHING_SECRET,
+            prompt=Prompt(label="Method", about="How the server is asked", choices=METHODS, is_apart=True),
+        ),
+    )
     """The HTTP method. Other than GET, it isn't sent again after a clean end unless `reconnect` says so."""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=facts(
+            Headers(),
+            secret=SECRET_IN_HEADERS,
+            prompt=Prompt(
+                label="Headers",
+                hint="Authorization: Bearer ${TOKEN}",
+                about="One a line; ${NAME} is read from the environment when connecting",
+            ),
+            option=Option(
+                flags=("-H", "--header"),
+                metavar="'NAME: VALUE'",
+                help="a header for each URL given; ${VARIABLE} in it is read from the environment when "
+                "connecting",
+                is_repeated=True,
+            ),
+        ),
+    )
     """Request headers. Their values are secret: no screen, log or error shows them."""
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = field(default_factory=dict, metadata=facts(Params(), secret=SECRET_IN_PARAMS))
     """Query parameters, added to those of `url` when connecting, and quoted as a URL needs it."""
-    json: Any = None
+    json: Any = field(default=None, metadata=facts(Json(), secret=SECRET_IN_JSON))
     """A body sent as JSON. Not together with `body`."""
-    body: str | None = None
+    body: str | None = field(
+        default=None,
+        metadata=facts(
+            Lines(),
+            secret=SECRET_IN_BODY,
+            prompt=Prompt(
+                label="Body",
+                hint='{"stream": true}',
+                about="Sent with each request; JSON is sent as JSON",
+            ),
+        ),
+    )
     """A body sent as it is, in UTF-8. Not together with `json`."""
-    filter: str = ""
+    filter: str = field(
+        default="",
+        metadata=facts(
+            Filter(),
+            secret=NOTHING_SECRET,
+            prompt=Prompt(
+                label="Filter",
+                hint="every event",
+                about="What its pane shows: words  type:order.*  -not  or",
+                is_apart=True,
+            ),
+            option=Option(
+                flags=("--filter",),
+                metavar="EXPRESSION",
+                help="show only what matches, of each URL given",
+            ),
+        ),
+    )
     """A filter expression for the pane; empty shows every event."""
-    reconnect: Reconnect | None = None
+    reconnect: Reconnect | None = field(
+        default=None,
+        metadata=facts(
+            Choice(get_args(Reconnect), unset="default"),
+            secret=NOTHING_SECRET,
+            prompt=Prompt(
+                label="Reconnect",
+                about="default is always for GET, on-error for other methods",
+                choices=("default", *get_args(Reconnect)),
+            ),
+        ),
+    )
     """When to connect again. Without it: `always` for GET, `on-error` for any other method."""
-    retry: Seconds = DEFAULT_RETRY
+    retry: float = field(default=DEFAULT_RETRY, metadata=facts(Duration(), secret=NOTHING_SECRET))
     """The wait before connecting again, until the server sends a `retry` of its own."""
-    backoff: Seconds = DEFAULT_BACKOFF
+    backoff: float = field(default=DEFAULT_BACKOFF, metadata=facts(Duration(), secret=NOTHING_SECRET))
     """The longest wait: it doubles with each failure in a row, from `retry` up to this. What a server asks
     for is not shortened."""
-    idle_timeout: Seconds = 0.0
+    idle_timeout: float = field(
+        default=0.0,
+        metadata=facts(
+            Duration(zero="never"),
+            secret=NOTHING_SECRET,
+            prompt=Prompt(
+                label="Idle",
+                hint="never",
+                about="How long no byte may come before it connects anew: 5m, never",
+                is_short=True,
+                place=2,
+            ),
+        ),
+    )
     """How long no byte may come before the connection is given up and made anew; 0 is no limit."""
-    connect_timeout: Seconds = DEFAULT_CONNECT_TIMEOUT
+    connect_timeout: float = field(
+        default=DEFAULT_CONNECT_TIMEOUT,
+        metadata=facts(
+            Duration(zero="never"),
+            secret=NOTHING_SECRET,
+            prompt=Prompt(
+                label="Connect",
+                hint="10s",
+                about="How long connecting may take: 10s, 500ms, never",
+                is_short=True,
+                place=1,
+            ),
+        ),
+    )
     """How long one attempt to connect may take; 0 is no limit."""
-    stale_after: Seconds = DEFAULT_STALE_AFTER
+    stale_after: float = field(
+        default=DEFAULT_STALE_AFTER,
+        metadata=facts(
+            Duration(zero="never"),
+            secret=NOTHING_SECRET,
+            prompt=Prompt(
+                label="Silent",
+                hint="30s",
+                about="How long no byte may come before it is shown as silent: 30s, never",
+                is_short=True,
+                place=1,
+            ),
+        ),
+    )
     """How long no byte may come before an open stream is shown as silent; 0 never shows it so."""
-    history: Count = DEFAULT_HISTORY
+    history: int = field(
+        default=DEFAULT_HISTORY,
+        metadata=facts(
+            Count("events"),
+            secret=NOTHING_SECRET,
+            prompt=Prompt(
+                label="History",
+                hint="5,000",
+                about="How many events are kept",
+                is_short=True,
+                place=2,
+            ),
+        ),
+    )
     """How many events are kept."""
-    history_size: Size = DEFAULT_HISTORY_BYTES
+    history_size: int = field(default=DEFAULT_HISTORY_BYTES, metadata=facts(Size(), secret=NOTHING_SECRET))
     """How much they may hold together: data, types and ids. Whichever is reached first counts."""
-    done: str | None = None
+    done: str | None = field(
+        default=None,
+        metadata=facts(
+            Text(),
+            secret=NOTHING_SECRET,
+            prompt=Prompt(
+                label="Done",
+                hint="it ends when the server ends it",
+                about="The data of the last event, after which it ends: [DONE]",
+                place=3,
+            ),
+        ),
+    )
     """The data of the event that ends the stream for good, such as `[DONE]`."""
-    tls: TlsSettings = field(default_factory=TlsSettings)
+    tls: TlsSettings = field(
+        default_factory=TlsSettings,
+        metadata=facts(Table(TlsSettings, 'ca = "~/ca.pem"', check_tls), secret=TOLD_BY_ITS_FIELDS),
+    )
     """How the server and we prove who we are. A stream's table takes the place of the one in `[defaults]`."""
-    proxy: str | None = None
+    proxy: str | None = field(default=None, metadata=facts(Url(), secret=SECRET_IN_URL))
     """The `http` or `https` URL of a proxy to connect through. No other proxy is ever used."""
-    color: Color | None = None
+    color: Color | None = field(default=None, metadata=facts(Choice(get_args(Color)), secret=NOTHING_SECRET))
     """The colour of its name among others, by its name in the theme. Without it, one is chosen."""
-    paused: bool = False
+    paused: bool = field(default=False, metadata=facts(Flag(), secret=NOTHING_SECRET))
     """Whether its pane starts paused: it connects and counts, and shows nothing new until `space`."""
 
     def __repr__(self) -> str:
         # Frames of a traceback show their locals: nothing that may be secret.
         return f"<{type(self).__name__} {self.name!r} {self.method} {redact_url(self.url)}>"
+
+
+STREAM_FIELDS = fields_of(StreamSpec)
+"""The table of fields: by name, in the order in which they are written."""
+
+BODIES = ("json", "body")
+"""The fields of which a stream has one at most."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sse_dash.profiles import Profile, dumps, literal_secrets, loads
-from sse_dash.requests.literal_secrets import literal_secrets as of_spec
+from sse_dash.requests.secrets import literal_secrets as of_spec
 from sse_dash.requests.spec import StreamSpec
 
 A = StreamSpec(name="a", url="http://a")

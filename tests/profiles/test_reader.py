@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pytest
 
-from sse_dash.profiles import Profile, ViewSettings, loads
-from sse_dash.profiles.fields import STREAM_CHECKS, TLS_CHECKS, VIEW_CHECKS
+from sse_dash.profiles import Profile, loads
 from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 DESIGN = b"""
@@ -66,12 +63,6 @@ def test_the_profile_of_the_design_reads_as_it_should() -> None:
 
 def test_an_empty_file_is_an_empty_profile() -> None:
     assert loads(b"").profile == Profile()
-
-
-def test_every_field_of_a_stream_and_of_the_view_has_a_check() -> None:
-    assert [field.name for field in fields(StreamSpec)] == list(STREAM_CHECKS)
-    assert [field.name for field in fields(TlsSettings)] == list(TLS_CHECKS)
-    assert [field.name for field in fields(ViewSettings)] == list(VIEW_CHECKS)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_accepted() -> None:

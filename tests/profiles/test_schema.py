@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import pytest
 
 from sse_dash.profiles import ViewSettings, schema
+from sse_dash.requests.fields import NOTHING_SECRET, facts
+from sse_dash.requests.kinds import Text
 from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 README = Path(__file__).parents[2] / "README.md"
@@ -72,4 +74,4 @@ def test_a_key_says_its_kind_and_its_default_as_a_file_has_them() -> None:
 class WithoutText:
     """A table whose field says nothing."""
 
-    silent: str = ""
+    silent: str = field(default="", metadata=facts(Text(), secret=NOTHING_SECRET))

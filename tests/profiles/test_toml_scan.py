@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.profiles import ProfileError, dumps, loads
-from sse_dash.profiles.fields import STREAM_CHECKS
 from sse_dash.profiles.toml_scan import MAX_DEPTH, MAX_DOTS, MAX_LINE, MAX_SIZE
+from sse_dash.requests.spec import STREAM_FIELDS
 
 MIB = 1024 * 1024
 
@@ -93,7 +93,7 @@ def test_comments_are_seen_for_what_they_are(text: bytes, has_comments: bool) ->
 pieces = (
     st.sampled_from("[]{}=.,\n\r\t \"'\\#1_\ufeff")
     | st.sampled_from(["[[", "]]", '"""', "'''", "${", "07:32:00", "true", "nan", "[[streams]]\nname='a'\n"])
-    | st.sampled_from([*STREAM_CHECKS, "streams", "defaults", "view", "without", "version", "a"])
+    | st.sampled_from([*STREAM_FIELDS, "streams", "defaults", "view", "without", "version", "a"])
 )
 
 

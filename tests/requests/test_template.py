@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.requests.curl.bash import split_bash
-from sse_dash.requests.literal_secrets import literal_secrets
+from sse_dash.requests.secrets import literal_secrets
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.template import (
     Literal,

@@ -14,11 +14,11 @@ from urllib.parse import quote, quote_plus, unquote, urlsplit
 from sse_dash.requests.curl.bash import BLANKS, CURLY
 from sse_dash.requests.curl.options import left_out
 from sse_dash.requests.from_url import complete_template
+from sse_dash.requests.headers import HTTP_TOKEN, NOT_IN_VALUE, header_of
 from sse_dash.requests.json_body import JSON_TYPE, is_json_type, json_problem, json_to_send
-from sse_dash.requests.spec import HTTP_TOKEN, StreamSpec, TlsSettings
+from sse_dash.requests.spec import StreamSpec, TlsSettings
 from sse_dash.requests.template import blanked, change_literals, has_variable, plain
 
-_NOT_IN_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _SCHEME_AND_USER = re.compile(r"(https?://)(?:[^/?#]*@)?")
 _BLANK = re.compile(f"[{BLANKS}]")
 _TO_FILL_IN = re.compile(r"<[\w-]+>")
@@ -213,16 +213,15 @@ class CurlRequest:
             raise ValueError(f"{written} @…: no file is read; write the headers into the command")
         if line.startswith(":"):
             return  # HTTP/2's own, such as `:authority`
-        name, colon, value = line.partition(":")
-        name = name.strip()
-        if not colon and name.endswith(";"):
-            name = name[:-1]  # so curl sends a header without a value
-        elif not value.strip():
-            if not colon:
-                raise ValueError(f"{written} has no colon; write a header as 'Name: value'")
+        _, colon, value = line.partition(":")
+        if not colon and line.rstrip().endswith(";"):
+            line = f"{line.rstrip()[:-1]}:"  # so curl sends a header without a value
+        elif colon and not value.strip():
             return  # so curl leaves out one of its own
-        if not HTTP_TOKEN.fullmatch(name):
-            raise ValueError(f"{written} has no name that a header can have; write it as 'Name: value'")
+        try:
+            name, value = header_of(line)
+        except ValueError as error:
+            raise ValueError(f"{written} {error}") from None
         self._add_header(name, _sendable(value, f"{written} {name}"))
 
     def _add_header(self, name: str, value: str) -> None:
@@ -320,7 +319,7 @@ def _with_user(url: str, user: str, written: str) -> str:
 
 def _sendable(value: str, what: str) -> str:
     value = _BLANK.sub(" ", value).strip()
-    if _NOT_IN_HEADER.search(value):
+    if NOT_IN_VALUE.search(value):
         raise ValueError(f"{what} holds a line break or a control character; take it out")
     return value
 

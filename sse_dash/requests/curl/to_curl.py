@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from sse_dash.requests.curl.request import TEXT_TYPE
 from sse_dash.requests.json_body import JSON_TYPE
-from sse_dash.requests.literal_secrets import without_literals
 from sse_dash.requests.resolved import with_params
+from sse_dash.requests.secrets import without_literals
 from sse_dash.requests.spec import DEFAULT_CONNECT_TIMEOUT, StreamSpec
 from sse_dash.requests.template import Variable, has_variable, literal, parts_of, plain
 from sse_dash.text import visible

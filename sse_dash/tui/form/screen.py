@@ -1,6 +1,6 @@
 """The form for one stream: to add it, to change it, to try it. What it answers with is a spec.
 
-What the texts in its fields mean is for `draft.py`; what a curl command does, for `requests/curl/`.
+What the texts in its fields mean is for `draft.py`; what a curl command does, for `requests/curl`.
 """
 
 from __future__ import annotations
@@ -21,40 +21,25 @@ from textual.worker import Worker, WorkerState
 
 from sse_dash.client.redact import MASK, redact_url
 from sse_dash.requests.curl.command import looks_like_curl, spec_from_curl
+from sse_dash.requests.fields import NOTHING_SECRET, Prompt
 from sse_dash.requests.resolved import ResolvedRequest
-from sse_dash.requests.spec import DEFAULT_CONNECT_TIMEOUT, StreamSpec, TlsSettings
+from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
 from sse_dash.streams.monitor.trial import try_stream
 from sse_dash.text import visible
-from sse_dash.tui.form.draft import METHODS, RECONNECTS, Checked, Draft, check, draft_of
+from sse_dash.tui.form.draft import PROMPTS, Checked, Draft, check, draft_of
 from sse_dash.tui.form.row import ChoiceLine, Editor, FormRow, TextField, UrlField
 from sse_dash.tui.form.trial_view import TrialView
 
-_ABOUT = {
-    "url": "The stream's address; or paste a curl command, as browsers copy it",
-    "name": "What its pane is called",
-    "method": "How the server is asked",
-    "headers": "One a line; ${NAME} is read from the environment when connecting",
-    "body": "Sent with each request; JSON is sent as JSON",
-    "filter": "What its pane shows: words  type:order.*  -not  or",
-    "reconnect": "default is always for GET, on-error for other methods",
-    "done": "The data of the last event, after which it ends: [DONE]",
-    "connect_timeout": "How long connecting may take: 10s, 500ms, never",
-    "idle_timeout": "How long no byte may come before it connects anew: 5m, never",
-    "stale_after": "How long no byte may come before it is shown as silent: 30s, never",
-    "history": "How many events are kept",
-}
-"""What is said of a field while it is filled in."""
+_SIDE_BY_SIDE = 2
+"""How many short fields share a line."""
 
 _ABOUT_MASK = f"{MASK} is kept as it is and not shown; type over it to change it"
 
 _BUTTONS = {"accept": "take", "try": "try it", "cancel": "cancel"}
 """What they say, but for the first one's verb; each does what the binding `form.…` does."""
 
-_OF_CURL = ("url", "method", "headers", "body", "connect_timeout")
-"""The fields that a curl command fills."""
-
-_MASKED = ("url", "headers")
-"""The fields in which secrets of the given spec are masked."""
+_REQUEST = ("url", "method", "headers", "params", "json", "body")
+"""What a curl command always says; all else only where it differs from the default."""
 
 
 class StreamForm(ModalScreen[StreamSpec | None]):
@@ -100,28 +85,16 @@ class StreamForm(ModalScreen[StreamSpec | None]):
         with Vertical(id="form") as box:
             box.border_title = Content(visible(self._title))
             with _Fields(id="fields"):
-                yield FormRow(
-                    "URL",
-                    UrlField(
-                        draft.url, "https://example.com/events, or a curl command", "url", looks_like_curl
-                    ),
-                )
-                yield FormRow("Name", TextField(draft.name, "made from the URL", "name"))
-                yield FormRow("Method", ChoiceLine(METHODS, draft.method, "method"), classes="-apart")
-                yield FormRow(
-                    "Headers",
-                    Editor(draft.headers, "Authorization: Bearer ${TOKEN}", "headers"),
-                )
-                yield FormRow("Body", Editor(draft.body, '{"stream": true}', "body"), classes="-body")
-                yield FormRow("Filter", TextField(draft.filter, "every event", "filter"), classes="-apart")
-                yield FormRow("Reconnect", ChoiceLine(RECONNECTS, draft.reconnect, "reconnect"))
-                with Horizontal(classes="form--pair"):
-                    yield FormRow("Connect", TextField(draft.connect_timeout, "10s", "connect_timeout"))
-                    yield FormRow("Silent", TextField(draft.stale_after, "30s", "stale_after"))
-                with Horizontal(classes="form--pair"):
-                    yield FormRow("Idle", TextField(draft.idle_timeout, "never", "idle_timeout"))
-                    yield FormRow("History", TextField(draft.history, "5,000", "history"))
-                yield FormRow("Done", TextField(draft.done, "it ends when the server ends it", "done"))
+                pair: list[FormRow] = []
+                for name, prompt in PROMPTS.items():
+                    row = _row_of(name, prompt, draft[name])
+                    if not prompt.is_short:
+                        yield row
+                        continue
+                    pair.append(row)
+                    if len(pair) == _SIDE_BY_SIDE:
+                        yield Horizontal(*pair, classes="form--pair")
+                        pair = []
             yield TrialView(id="trial")
             yield Static(id="about")
             with Horizontal(id="buttons"):
@@ -136,7 +109,7 @@ class StreamForm(ModalScreen[StreamSpec | None]):
     @property
     def draft(self) -> Draft:
         """What stands in the fields."""
-        return Draft(**{name: _text_in(self._control(name)) for name in Draft.__dataclass_fields__})
+        return {name: _text_in(self._control(name)) for name in PROMPTS}
 
     def _label(self, words: str, binding_id: str) -> Content:
         """The words of a button, and the key that does the same, be it ours or one that the user chose."""
@@ -154,7 +127,7 @@ class StreamForm(ModalScreen[StreamSpec | None]):
         """Check what is filled in, and say what is wrong where someone has been already."""
         draft = self.draft
         checked = check(draft, self._base, self._taken, masked=self._masked)
-        for name in Draft.__dataclass_fields__:
+        for name in PROMPTS:
             problem = checked.problems.get(name, "") if name in self._looked_at else ""
             remark = ""
             if name == "url":
@@ -184,14 +157,14 @@ class StreamForm(ModalScreen[StreamSpec | None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         name = event.widget.id or ""
-        is_masked = self._masked and name in _MASKED and MASK in _text_in(event.widget)
-        words = _ABOUT_MASK if is_masked else _ABOUT.get(name, "")
+        is_masked = self._masked and _may_be_masked(name) and MASK in _text_in(event.widget)
+        words = _ABOUT_MASK if is_masked else PROMPTS[name].about if name in PROMPTS else ""
         self.query_one("#about", Static).update(Content(words))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         name = event.widget.id or ""
         # Who just passes by an empty field has done nothing wrong yet.
-        if name in _ABOUT and _text_in(event.widget):
+        if name in PROMPTS and _text_in(event.widget):
             self._looked_at.add(name)
             if not (name == "url" and self._import_typed()):
                 self._look()
@@ -215,20 +188,12 @@ class StreamForm(ModalScreen[StreamSpec | None]):
             self._import_error = str(error)
             self._look()
             return
-        spec, base = imported.spec, self._base
-        timeout = spec.connect_timeout
-        self._base = replace(
-            base,
-            url=spec.url,
-            method=spec.method,
-            headers=spec.headers,
-            params=spec.params,
-            json=spec.json,
-            body=spec.body,
-            proxy=spec.proxy or base.proxy,
-            tls=spec.tls if spec.tls != TlsSettings() else base.tls,
-            connect_timeout=timeout if timeout != DEFAULT_CONNECT_TIMEOUT else base.connect_timeout,
-        )
+        said = {
+            name: value
+            for name, field in STREAM_FIELDS.items()
+            if (value := getattr(imported.spec, name)) != field.default or name in _REQUEST
+        }
+        self._base = replace(self._base, **{**said, "name": self._base.name})
         self._import_error = ""
         self._imported = "Filled in from the curl command."
         if imported.remarks:
@@ -238,8 +203,9 @@ class StreamForm(ModalScreen[StreamSpec | None]):
         # What someone has just pasted is theirs to see; and what was masked is replaced by it.
         self._masked = False
         draft = draft_of(self._base, masked=False)
-        for name in _OF_CURL:
-            _put(self._control(name), getattr(draft, name))
+        for name in said.keys() & PROMPTS.keys() - {"name"}:
+            _put(self._control(name), draft[name])
+        _put(self._control("body"), draft["body"])
         self._look()
 
     def action_enter(self) -> None:
@@ -275,7 +241,7 @@ class StreamForm(ModalScreen[StreamSpec | None]):
 
     def _whole(self) -> StreamSpec | None:
         """The spec, or what is wrong with it said and gone to."""
-        self._looked_at.update(_ABOUT)
+        self._looked_at.update(PROMPTS)
         checked = self._look()
         if checked.spec is None:
             control = self._control(next(iter(checked.problems)))
@@ -303,6 +269,23 @@ class StreamForm(ModalScreen[StreamSpec | None]):
                 self.action_try_it()
             case _:
                 self.action_cancel()
+
+
+def _row_of(name: str, prompt: Prompt, text: str) -> FormRow:
+    control: Widget
+    if prompt.choices:
+        control = ChoiceLine(prompt.choices, text, name)
+    elif STREAM_FIELDS[name].kind.lines:
+        control = Editor(text, prompt.hint, name)
+    elif name == "url":
+        control = UrlField(text, prompt.hint, name, looks_like_curl)
+    else:
+        control = TextField(text, prompt.hint, name)
+    return FormRow(prompt.label, control, classes=f"-{name}{' -apart' if prompt.is_apart else ''}")
+
+
+def _may_be_masked(name: str) -> bool:
+    return name in PROMPTS and STREAM_FIELDS[name].secrecy is not NOTHING_SECRET
 
 
 class _Fields(VerticalScroll, can_focus=False):

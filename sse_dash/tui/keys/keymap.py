@@ -18,8 +18,9 @@ from textual.dom import DOMNode
 from textual.keys import KEY_DISPLAY_ALIASES, REPLACED_KEYS, Keys, key_to_character
 from textual.screen import Screen
 
-from sse_dash.profiles.errors import Findings, Problem, describe
+from sse_dash.profiles.errors import Findings, Problem
 from sse_dash.profiles.settings import KeyChoice
+from sse_dash.requests.wording import describe
 
 _MOST_KEYS = 8
 _PLAIN = {"⏎": "enter"}  # which some fonts lack, and some terminals draw two cells wide

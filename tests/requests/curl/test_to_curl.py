@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from sse_dash.requests.curl.command import spec_from_curl
 from sse_dash.requests.curl.to_curl import to_curl
-from sse_dash.requests.literal_secrets import without_literals
 from sse_dash.requests.resolve import resolve
+from sse_dash.requests.secrets import without_literals
 from sse_dash.requests.spec import StreamSpec, TlsSettings
 from sse_dash.requests.template import Malformed, literal, parts_of
 

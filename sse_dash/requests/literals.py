@@ -1,4 +1,4 @@
-"""Secrets that a spec has written out, where `${NAME}` would keep them out of every file: found, said with
+"""Secrets that a value has written out, where `${NAME}` would keep them out of every file: found, said with
 what to do, and put out of it. None of what is said holds the secret.
 """
 
@@ -6,13 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from sse_dash.client.redact import is_secret_name
 from sse_dash.requests.secrecy import CREDENTIALS, is_cookie, is_secret_header, scheme_of
-from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.template import has_variable
 
 _NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
@@ -46,48 +44,23 @@ class LiteralSecret:
         return f"{self.where} holds a literal {self.what}; {self.advice}"
 
 
-def literal_secrets(spec: StreamSpec) -> list[LiteralSecret]:
-    """The secrets of URL, headers, parameters and proxy that would stand in a file if this were saved."""
-    return literal_secrets_in(
-        {"url": spec.url, "headers": spec.headers, "params": spec.params, "proxy": spec.proxy}
-    )
-
-
-def literal_secrets_in(values: Mapping[str, Any]) -> list[LiteralSecret]:
-    """The same for some fields of a spec, by name: others than these four aren't looked at."""
-    found: list[LiteralSecret] = []
-    for name, value in values.get("headers", {}).items():
+def literals_in_headers(field: str, headers: Mapping[str, str]) -> Iterator[LiteralSecret]:
+    """Those that are called like secrets and hold no variable."""
+    for name, value in headers.items():
         if value and not has_variable(value) and is_secret_header(name):
-            found.append(_in_header(name, value))
-    for name, value in values.get("params", {}).items():
+            yield _in_header((field, name), name, value)
+
+
+def literals_in_params(field: str, params: Mapping[str, str]) -> Iterator[LiteralSecret]:
+    """Those that are called like secrets and hold no variable."""
+    for name, value in params.items():
         if value and not has_variable(value) and is_secret_name(name):
             variable = _variable_for(name)
-            found.append(LiteralSecret(("params", name), name, _kind(name), f"${{{variable}}}", variable))
-    found += _in_url(values.get("url") or "", "url", "the URL")
-    found += _in_url(values.get("proxy") or "", "proxy", "the proxy")
-    return found
+            yield LiteralSecret((field, name), name, _kind(name), f"${{{variable}}}", variable)
 
 
-def without_literals(spec: StreamSpec) -> StreamSpec:
-    """The spec with `${NAME}` in the place of each of these secrets; two that differ get different names."""
-    names = _Names()
-    headers, params = dict(spec.headers), dict(spec.params)
-    for secret in literal_secrets(replace(spec, url="", proxy=None)):
-        values = headers if secret.key[0] == "headers" else params
-        value = values[secret.key[1]]
-        before = secret.instead[: -len(f"${{{secret.variable}}}")]
-        values[secret.key[1]] = f"{before}${{{names.of(secret.variable, value[len(before) :])}}}"
-    return replace(
-        spec,
-        headers=headers,
-        params=params,
-        url=_url_without(spec.url, names),
-        proxy=None if spec.proxy is None else _url_without(spec.proxy, names),
-    )
-
-
-class _Names:
-    """Names of variables, one for each value."""
+class Names:
+    """Names of variables for secrets that are put out of a spec: two that differ get different ones."""
 
     def __init__(self) -> None:
         self._values: dict[str, str] = {}
@@ -100,9 +73,28 @@ class _Names:
         return own
 
 
-def _url_without(url: str, names: _Names) -> str:
-    """The URL with variables for what `_in_url` finds in it; the rest as it is written."""
-    if not any(True for _ in _in_url(url, "url", "")):
+def headers_without(headers: Mapping[str, str], names: Names) -> dict[str, str]:
+    """The headers with `${NAME}` in the place of each of these secrets."""
+    return _without(headers, literals_in_headers("", headers), names)
+
+
+def params_without(params: Mapping[str, str], names: Names) -> dict[str, str]:
+    """The parameters with `${NAME}` in the place of each of these secrets."""
+    return _without(params, literals_in_params("", params), names)
+
+
+def _without(texts: Mapping[str, str], secrets: Iterator[LiteralSecret], names: Names) -> dict[str, str]:
+    changed = dict(texts)
+    for secret in secrets:
+        value = texts[secret.key[1]]
+        before = secret.instead[: -len(f"${{{secret.variable}}}")]
+        changed[secret.key[1]] = f"{before}${{{names.of(secret.variable, value[len(before) :])}}}"
+    return changed
+
+
+def url_without(url: str, names: Names) -> str:
+    """The URL with variables for what `literals_in_url` finds in it; the rest as it is written."""
+    if not any(True for _ in literals_in_url("url", url)):
         return url
     head, question, query = url.partition("?")
     query, hash_sign, fragment = query.partition("#")
@@ -125,8 +117,7 @@ def _url_without(url: str, names: _Names) -> str:
     return f"{head}{question}{'&'.join(pairs)}{hash_sign}{fragment}"
 
 
-def _in_header(name: str, value: str) -> LiteralSecret:
-    key = ("headers", name)
+def _in_header(key: tuple[str, ...], name: str, value: str) -> LiteralSecret:
     if is_cookie(name):
         return LiteralSecret(key, name, "cookie", "${COOKIE}", "COOKIE")
     if name.lower() in CREDENTIALS:
@@ -138,7 +129,9 @@ def _in_header(name: str, value: str) -> LiteralSecret:
     return LiteralSecret(key, name, _kind(name), f"${{{variable}}}", variable)
 
 
-def _in_url(url: str, field: str, where: str) -> Iterator[LiteralSecret]:
+def literals_in_url(field: str, url: str) -> Iterator[LiteralSecret]:
+    """Its password, or what stands in its place, and parameters that are called like secrets."""
+    where = "the URL" if field == "url" else f"the {field}"
     try:
         parts = urlsplit(url)
         user, password = parts.username or "", parts.password or ""
