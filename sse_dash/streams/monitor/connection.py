@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sse_dash.client import lifecycle
-from sse_dash.client.errors import EventSourceError, ResponseDetails
+from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails
 from sse_dash.client.message import MessageEvent
 from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.diary import Diary
+from sse_dash.streams.monitor.error_events import error_in
 from sse_dash.streams.monitor.event_source import CurrentRequest, Resume, event_source
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.state import CONNECTED, RUNNING, On, State, after
@@ -87,7 +88,9 @@ class Connection:
         self._source: EventSource | None = None
         self._resume = Resume()
         self._heard_at = 0.0
+        self._opened_at: float | None = None
         self._slow_delay = SLOW_FIRST
+        self._is_odd_told = False
 
     @property
     def is_running(self) -> bool:
@@ -165,6 +168,9 @@ class Connection:
         self._heard_at = now
         self._history.extend(batch, self._wall())
         self._tally.events(now, len(batch))
+        for place, event in enumerate(batch, 1):
+            if (words := error_in(event)) is not None:
+                self._tally.told_error(now, self._masked(words), len(batch) - place)
         self._count(now)
         self.version += 1
 
@@ -192,12 +198,14 @@ class Connection:
 
     def _opened(self) -> None:
         self._tally.opened()
-        self._heard_at = self._clock()
+        self._heard_at = self._opened_at = self._clock()
+        self._is_odd_told = False
         self._diary.opened(self._source.last_event_id if self._source else "")
         self._move(On.OPENED, trouble="", refusal=None)
 
     def _lost(self, what: lifecycle.Retrying) -> None:
         was_connected = self.standing.state in CONNECTED
+        self._left()
         # A server that ends its answers, and is asked again, is not in trouble.
         if not what.clean:
             self._tally.failed(self._masked(str(what.error)))
@@ -221,13 +229,45 @@ class Connection:
         self._move(On.ENDED, detail=detail, trouble=END_WORDS.get(what.reason, ""), refusal=None)
 
     def _failed(self, error: EventSourceError) -> None:
+        was_connected = self.standing.state in CONNECTED
+        self._left()
         short, words, refusal = self._told(error)
         self._tally.failed(words)
-        self._diary.note(short or words, is_trouble=True)
-        self._move(On.FAILED, detail=short, trouble=words, refusal=refusal)
+        if not self._is_asked_again(error):
+            self._diary.note(short or words, is_trouble=True)
+            self._move(On.FAILED, detail=short, trouble=words, refusal=refusal)
+            return
+        if was_connected:
+            self._diary.left()
+        if not self._is_odd_told:  # those that follow it are only counted
+            self._is_odd_told = True
+            self._diary.note(f"{short or words}; will be asked again", is_trouble=True)
+        delay = self._slow_delay * (1 - _SLOW_JITTER * self._rng())
+        self._slow_delay = min(2 * self._slow_delay, SLOW_LONGEST)
+        self._move(On.ODD, due=self._clock() + delay, is_slow=True, trouble=words, refusal=refusal)
+
+    def _is_asked_again(self, error: EventSourceError) -> bool:
+        """Whether it was live once, and may be so again: a proxy that restarts answers oddly for a while."""
+        spec = self._spec
+        is_wanted = spec.reconnect == "always" or (spec.reconnect != "never" and spec.method.upper() == "GET")
+        return is_wanted and self._tally.connections > 0 and isinstance(error, PermanentError)
+
+    def _left(self) -> None:
+        """The connection is gone, if there was one; after a good one, odd answers are asked again sooner."""
+        if self._opened_at is not None and self._clock() - self._opened_at >= SLOW_FIRST:
+            self._slow_delay = SLOW_FIRST
+        self._opened_at = None
 
     async def _follow(self) -> None:
-        """One EventSource, from connecting until it ends for good or is cancelled."""
+        """Follow it until it ends for good or is cancelled."""
+        while True:
+            await self._follow_once()
+            if self.standing.state is not State.RETRYING:
+                return
+            await asyncio.sleep(self.standing.due - self._clock())
+
+    async def _follow_once(self) -> None:
+        """One EventSource, from connecting until it has no more to say."""
         source = await event_source(self._request, self.observe, resume=self._resume)
         self._source = source
         try:

@@ -109,6 +109,8 @@ class Monitor:
             gap_p50=tally.gaps.percentile(50),
             gap_p95=tally.gaps.percentile(95),
             failures=tally.failures,
+            error=tally.error(now) if can_come or standing.state is State.ENDED else "",
+            error_events=tally.error_events,
             last_error=tally.last_error,
         )
 

@@ -36,9 +36,14 @@ class Snapshot:
     gap_p95: float | None = None
     """The same for 95 in a hundred."""
     failures: int = 0
-    """Attempts that failed and connections that were lost, since the stream was first started."""
+    """Attempts that failed, connections that were lost, and errors that the stream told of, since the first
+    start."""
     refusal: ResponseDetails | None = None
     """The answer that wasn't wanted, with the beginning of its body; None where there is a connection, and
     where none answered."""
+    error: str = ""
+    """The error that the stream itself told of, by an event, while that is news."""
+    error_events: int = 0
+    """How many such events came; they count as failures, too."""
     last_error: str = ""
     """What the last of these was, also when the stream is well again. May be several lines."""

@@ -6,6 +6,9 @@ from __future__ import annotations
 from sse_dash.streams.monitor.gaps import GapMeter
 from sse_dash.streams.monitor.rate import RateMeter
 
+ERROR_IS_NEWS = 60.0
+"""Seconds for which an error that a stream told of is shown, though other events came since."""
+
 
 class Tally:
     """Counts over all connections of a stream, since it was first started."""
@@ -24,6 +27,11 @@ class Tally:
         """What the last of these was; free of secrets."""
         self.first_event_after: float | None = None
         """Seconds from asking to the first event of the newest connection; None before it came."""
+        self.error_events = 0
+        """Events by which the stream told of errors."""
+        self._error = ""
+        self._error_at = 0.0
+        self._events_since_error = 0
         self._asked_at = 0.0
         self._bytes_before = 0
         self._comments_before = 0
@@ -36,13 +44,26 @@ class Tally:
     def opened(self) -> None:
         """It was answered with an event stream."""
         self.connections += 1
+        self._error = ""
 
     def events(self, now: float, count: int) -> None:
         """So many events came in one read."""
         self.rate.add(now, count, 0)
         self.gaps.add(now, count)
+        self._events_since_error += count
         if self.first_event_after is None:
             self.first_event_after = now - self._asked_at
+
+    def told_error(self, now: float, words: str, events_since: int) -> None:
+        """An event told of an error, before so many others of the same read; `words` are free of secrets."""
+        self.failed(words)
+        self.error_events += 1
+        self._error, self._error_at, self._events_since_error = words, now, events_since
+
+    def error(self, now: float) -> str:
+        """The error that the stream told of last, if that was just now, or if nothing came since."""
+        is_news = not self._events_since_error or now - self._error_at < ERROR_IS_NEWS
+        return self._error if is_news else ""
 
     def heard(self, now: float, nbytes: int, comments: int) -> None:
         """So many bytes and comments have come from this EventSource, since it was made."""

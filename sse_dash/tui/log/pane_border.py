@@ -62,7 +62,7 @@ def title(
     as well, and the rate, of others the rate and then the words; then the end of the name. That a pane is
     paused goes after the name's end. The glyph never goes: it is what one looks for.
     """
-    state_style = STATE_STYLES[snapshot.state]
+    state_style = "failed" if snapshot.error else STATE_STYLES[snapshot.state]
     glyph = StyledText(state_style, snapshot.label.glyph)
     words = StyledText(state_style, f" {text.visible(snapshot.label.text)} ")
     if view.paused:
