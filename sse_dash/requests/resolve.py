@@ -28,7 +28,7 @@ def resolve(spec: StreamSpec, environ: Mapping[str, str] | None = None) -> Resol
     plain = {
         name: field.resolved(getattr(spec, name), values, secrets) for name, field in STREAM_FIELDS.items()
     }
-    return as_it_stands(replace(spec, **plain), secrets)
+    return as_it_stands(replace(spec, **plain), secrets, values)
 
 
 def variables(spec: StreamSpec, *, sent: bool = False) -> frozenset[str]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from sse_dash.client.parser import DEFAULT_MAX_EVENT_SIZE
 from sse_dash.client.redact import redact_url
 from sse_dash.requests.fields import (
     NOTHING_SECRET,
@@ -26,7 +27,7 @@ from sse_dash.requests.fields import (
     fields_of,
 )
 from sse_dash.requests.kinds import Choice, Count, Duration, Filter, Flag, Method, Name, Size, Text
-from sse_dash.requests.template_kinds import FilePath, Headers, Json, Lines, Params, Url
+from sse_dash.requests.template_kinds import FilePath, Headers, Json, Lines, Params, Proxy, Url
 from sse_dash.requests.wording import KeyPath, Report
 
 Reconnect = Literal["always", "never", "on-error"]
@@ -265,8 +266,19 @@ class StreamSpec:
         metadata=facts(Table(TlsSettings, 'ca = "~/ca.pem"', check_tls), secret=TOLD_BY_ITS_FIELDS),
     )
     """How the server and we prove who we are. A stream's table takes the place of the one in `[defaults]`."""
-    proxy: str | None = field(default=None, metadata=facts(Url(), secret=SECRET_IN_URL))
-    """The `http` or `https` URL of a proxy to connect through. No other proxy is ever used."""
+    proxy: str | None = field(default=None, metadata=facts(Proxy(), secret=SECRET_IN_URL))
+    """The URL of a proxy to connect through: `http`, `https`, or with the package `aiohttp-socks` also
+    `socks5h` and its like; `none` for no proxy. Without it the environment says: `https_proxy`, `no_proxy` …,
+    but a server on this machine is asked without."""
+    unix: str | None = field(
+        default=None,
+        metadata=facts(FilePath("a Unix socket to connect to", "a Unix socket"), secret=NOTHING_SECRET),
+    )
+    """The path of a Unix socket to connect to, such as `/run/docker.sock`, whatever host `url` names."""
+    last_event_id: str = field(default="", metadata=facts(Text(), secret=NOTHING_SECRET))
+    """The id of the event after which it begins, for a server that keeps what was."""
+    max_event_size: int = field(default=DEFAULT_MAX_EVENT_SIZE, metadata=facts(Size(), secret=NOTHING_SECRET))
+    """How large one event may be."""
     color: Color | None = field(default=None, metadata=facts(Choice(get_args(Color)), secret=NOTHING_SECRET))
     """The colour of its name among others, by its name in the theme. Without it, one is chosen."""
     paused: bool = field(default=False, metadata=facts(Flag(), secret=NOTHING_SECRET))

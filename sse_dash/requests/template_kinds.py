@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from sse_dash.requests.headers import HTTP_TOKEN, NOT_IN_VALUE, headers_of, lines_of
 from sse_dash.requests.kinds import INT64, Kind, Shape, check_text
+from sse_dash.requests.proxies import NO_PROXY, PROXY_SCHEMES
 from sse_dash.requests.template import MalformedVariable, has_variable, plain
 from sse_dash.requests.template import check as check_variables
 from sse_dash.requests.wording import KeyPath, Report, describe, kind
@@ -21,7 +22,6 @@ MAX_JSON_DEPTH = 32
 """Arrays and objects within one another: what leaves the file, with its own tables, readable."""
 
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f]")
-_URL = "expected an http:// or https:// URL"
 
 
 def check_template(value: Any, at: KeyPath, report: Report) -> str:
@@ -60,11 +60,14 @@ class Lines(Template):
 class Url(Template):
     """An http or https URL; one that holds a variable is known only when connecting, and checked then."""
 
+    schemes: tuple[str, ...] = ("http", "https")
+    expected = "expected an http:// or https:// URL"
+
     def check(self, value: Any, at: KeyPath, report: Report) -> str:
         text = check_template(value, at, report)
         if not text or has_variable(text):
             if value == "":
-                report(at, "is empty", _URL)
+                report(at, "is empty", self.expected)
             return text
         url = plain(text)
         if _NOT_IN_URL.search(url):
@@ -74,14 +77,25 @@ class Url(Template):
             parts = urlsplit(url)
             _ = parts.port  # raises where it is no number up to 65535
         except ValueError:
-            report(at, "does not parse", _URL)
+            report(at, "does not parse", self.expected)
             return text
-        if parts.scheme not in ("http", "https"):
+        if parts.scheme not in self.schemes:
             # Where the scheme is forgotten, a host stands before the colon, or a user with a password.
-            report(at, "does not begin with http:// or https://", _URL)
+            schemes = [f"{scheme}://" for scheme in self.schemes]
+            report(at, f"does not begin with {', '.join(schemes[:-1])} or {schemes[-1]}", self.expected)
         elif not parts.hostname:
-            report(at, "names no host", _URL)
+            report(at, "names no host", self.expected)
         return text
+
+
+class Proxy(Url):
+    """The URL of a proxy, or the word for none."""
+
+    schemes = PROXY_SCHEMES
+    expected = f'expected an http://, https:// or socks5h:// URL, or "{NO_PROXY}"'
+
+    def check(self, value: Any, at: KeyPath, report: Report) -> str:
+        return NO_PROXY if value == NO_PROXY else super().check(value, at, report)
 
 
 class FilePath(Template):
@@ -89,14 +103,15 @@ class FilePath(Template):
 
     is_local = True
 
-    def __init__(self, purpose: str) -> None:
+    def __init__(self, purpose: str, what: str = "a PEM file") -> None:
         self.purpose = purpose
         """What the file is used for, for people who are asked whether it may be."""
+        self._what = what
 
     def check(self, value: Any, at: KeyPath, report: Report) -> str:
         text = check_template(value, at, report)
         if isinstance(value, str) and not text.strip("\0 "):
-            report(at, "is empty", "expected the path of a PEM file")
+            report(at, "is empty", f"expected the path of {self._what}")
         elif "\0" in text:
             report(at, "holds a NUL, which no path can", "take it out")
         return text

@@ -75,7 +75,7 @@ def test_a_filter_error_says_where_in_the_filter() -> None:
         ("params = { limit = 10 }", "params.limit", "is a number; expected a text in quotes"),
         ('params = { a = "${" }', "params.a", "character 1 that begins no variable"),
         ('params = { "" = "a" }', "params", "has a parameter without a name"),
-        ('proxy = "socks5://a"', "proxy", "does not begin with http:// or https://"),
+        ('proxy = "ftp://a"', "proxy", "does not begin with http://, https://"),
         ('proxy = ""', "proxy", "is empty"),
         ('color = "red"', "color", 'is \'red\'; expected "primary", "secondary"'),
         ('paused = "yes"', "paused", "is 'yes'; expected true or false, without quotes"),

@@ -83,7 +83,10 @@ shared: dict[str, st.SearchStrategy[Any]] = {
     "history_size": counts,
     "done": texts,
     "tls": tls_settings(),
-    "proxy": urls,
+    "proxy": urls | st.just("none"),
+    "unix": paths,
+    "last_event_id": texts,
+    "max_event_size": counts,
     "color": st.sampled_from(get_args(Color)),
     "paused": st.booleans(),
 }

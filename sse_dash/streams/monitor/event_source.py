@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
+from sse_dash import __version__
 from sse_dash.client.lifecycle import Observer
 from sse_dash.client.prepared import Attempt, Prepared, RequestOptions
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
@@ -20,6 +21,8 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.tls import tls_option
 
 if TYPE_CHECKING:
+    from aiohttp.abc import AbstractCookieJar
+
     from sse_dash.client.event_source import EventSource
 
 Resolve = Callable[[StreamSpec], ResolvedRequest]
@@ -38,6 +41,17 @@ class CurrentRequest:
         self._current = as_it_stands(spec)
         self.masking: Masking = self._current.masking
         """Hides the secrets of the last two: a server may quote the one before."""
+        self._cookie_jar: AbstractCookieJar | None = None
+
+    @property
+    def cookie_jar(self) -> AbstractCookieJar:
+        """Where its cookies are kept: as long as the stream is there, whatever becomes of its connections."""
+        if self._cookie_jar is None:
+            from aiohttp import CookieJar
+
+            # Unsafe is what aiohttp calls cookies of servers that have no name, only an address.
+            self._cookie_jar = CookieJar(unsafe=True)
+        return self._cookie_jar
 
     def renewed(self) -> ResolvedRequest:
         """The request with the values of this moment: a token may have been renewed."""
@@ -51,7 +65,8 @@ class CurrentRequest:
 class Resume:
     """What is left of a connection when another one takes its place."""
 
-    last_event_id: str = ""
+    last_event_id: str | None = None
+    """None where nothing was connected yet, so that the spec says where it begins."""
     reconnection_time: timedelta | None = None
     """What the server asked to wait; None if it didn't."""
 
@@ -75,7 +90,7 @@ async def event_source(
         options = {"ssl": await tls_option(current.tls), **current.options()}
         return Prepared(
             url=current.url.reveal(),
-            headers=current.headers.reveal(),
+            headers=_with_user_agent(current.headers.reveal()),
             options=cast(RequestOptions, options),
         )
 
@@ -88,7 +103,9 @@ async def event_source(
         max_connect_retry=0 if once else None,
         secret_headers=list(spec.headers),
         max_delay=spec.backoff,
-        last_event_id=resume.last_event_id,
+        last_event_id=spec.last_event_id if resume.last_event_id is None else resume.last_event_id,
+        max_event_size=spec.max_event_size,
+        cookie_jar=request.cookie_jar,
         reconnect="never" if once else spec.reconnect,
         done=spec.done,
         connect_timeout=spec.connect_timeout or None,
@@ -96,3 +113,9 @@ async def event_source(
         observer=observer,
         read_size=_READ_SIZE,
     )
+
+
+def _with_user_agent(headers: Mapping[str, str]) -> dict[str, str]:
+    if any(name.lower() == "user-agent" for name in headers):
+        return dict(headers)
+    return {"User-Agent": f"sse-dash/{__version__}", **headers}

@@ -19,6 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from sse_dash import __version__
 from sse_dash.profiles import resolve
 from sse_dash.requests.spec import StreamSpec, TlsSettings
 from sse_dash.requests.tls import TlsError, tls_option
@@ -247,6 +248,26 @@ async def test_a_proxy_is_asked_with_its_user_and_password(raw_server: RawServer
     assert f"Proxy-Authorization: Basic {b64encode(f'user:{SECRET}'.encode()).decode()}\r\n" in head
 
 
+async def test_the_proxy_of_the_environment_is_asked_and_named_in_errors(raw_server: RawServer) -> None:
+    raw_server.answers = [raw(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")]
+    proxy = raw_server.url.removesuffix("/events").replace("http://", f"http://user:{SECRET}@")
+    async with running(monitor_of("http://a.example/events", {"HTTP_PROXY": proxy})) as monitor:
+        snapshot = await has_failed(monitor)
+    assert raw_server.heads[0].startswith(b"GET http://a.example/events ")
+    assert "through the proxy" in snapshot.trouble
+    assert SECRET not in snapshot.trouble
+
+
+@pytest.mark.parametrize("fields", [{"proxy": "none"}, {}])
+async def test_without_a_proxy_of_its_own_a_server_on_this_machine_is_asked_itself(
+    server: ScriptedServer, fields: dict[str, Any]
+) -> None:
+    server.script(server.hold())
+    environ = {"http_proxy": "http://127.0.0.1:1", "ALL_PROXY": "http://127.0.0.1:1"}
+    async with running(monitor_of(server.url, environ, **fields)) as monitor:
+        await is_open(monitor)
+
+
 async def test_a_proxy_that_can_not_be_reached_is_said_to_be_the_trouble_and_its_password_is_not() -> None:
     proxy = f"http://user:{SECRET}@127.0.0.1:1"
     async with running(monitor_of("http://a.example/events", proxy=proxy)) as monitor:
@@ -449,3 +470,61 @@ async def test_a_path_may_begin_with_the_home_folder(tmp_path: Path, monkeypatch
     self_signed(tmp_path, "server")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert isinstance(await tls_option(TlsSettings(ca="~/server.pem")), ssl.SSLContext)
+
+
+# What goes along with each request
+
+
+async def test_a_stream_says_who_asks_unless_its_headers_do(server: ScriptedServer) -> None:
+    server.script(server.hold(), server.hold())
+    async with running(monitor_of(server.url)) as monitor:
+        await is_open(monitor)
+    async with running(monitor_of(server.url, headers={"user-agent": "mine"})) as monitor:
+        await is_open(monitor)
+    assert server.requests[0].headers["User-Agent"] == f"sse-dash/{__version__}"
+    assert server.requests[1].headers.getall("User-Agent") == ["mine"]
+
+
+async def test_cookies_outlive_the_connections_of_a_stream(server: ScriptedServer) -> None:
+    server.script(server.stream(b"data: x\n\n", headers={"Set-Cookie": "session=1"}), server.hold())
+    async with running(monitor_of(server.url, reconnect="never")) as monitor:
+        await comes_to(monitor, lambda snapshot: snapshot.state is State.ENDED)
+        monitor.reconnect()
+        await is_open(monitor)
+    assert server.requests[1].headers["Cookie"] == "session=1"
+
+
+async def test_a_stream_begins_after_the_id_that_its_spec_names(server: ScriptedServer) -> None:
+    server.script(server.stream(b"retry: 0\nid: 43\ndata: x\n\n"), server.hold())
+    async with running(monitor_of(server.url, last_event_id="42")) as monitor:
+        await server.asked(2)
+        await is_open(monitor)
+    assert [request.headers["Last-Event-Id"] for request in server.requests] == ["42", "43"]
+
+
+async def test_an_event_over_the_size_that_its_spec_allows_is_said_with_that_size(
+    server: ScriptedServer,
+) -> None:
+    server.script(server.stream(b"data: " + b"x" * 2000 + b"\n\n"))
+    async with running(monitor_of(server.url, max_event_size=1000)) as monitor:
+        snapshot = await comes_to(monitor, lambda snapshot: bool(snapshot.trouble))
+    assert "1,000 bytes" in snapshot.trouble
+
+
+async def test_a_unix_socket_is_connected_to_by_a_path_with_variables(tmp_path: Path) -> None:
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.Response(text="data: x\n\n", content_type="text/event-stream")
+
+    app = web.Application()
+    app.router.add_get("/events", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.UnixSite(runner, str(tmp_path / "docker.sock")).start()
+    try:
+        monitor = monitor_of(
+            "http://docker/events", {"RUN": str(tmp_path)}, unix="${RUN}/docker.sock", reconnect="never"
+        )
+        async with running(monitor):
+            await comes_to(monitor, lambda snapshot: snapshot.events == 1)
+    finally:
+        await runner.cleanup()
