@@ -24,14 +24,14 @@ from sse_dash.headless import profiles_verb
 from sse_dash.headless.arguments import given_fields, specs_of, specs_of_curl
 from sse_dash.profiles.reader import loads
 from sse_dash.profiles.settings import load_settings
-from sse_dash.tui.keys import reference as key_reference
-from sse_dash.tui.keys.bindings import BINDINGS
+from sse_dash.tui.dashboard.keys import KEYS
+from sse_dash.tui.dialogs_with_keys import all_dialogs
 from sse_dash.tui.keys.keymap import bindings_of, remap
-from sse_dash.tui.keys.rebindable import all_dialogs
+from tests import key_reference
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-ANEW = "make it anew with: python -m sse_dash.tui.keys.reference README.md"
+ANEW = "make it anew with: python -m tests.key_reference README.md"
 
 # A key in the prose; signs are left to the table, as most that stand in the prose are operators of filters.
 KEY = re.compile(
@@ -88,8 +88,9 @@ def test_the_table_of_keys_is_up_to_date() -> None:
 
 
 def test_every_key_in_the_prose_is_one() -> None:
-    bindings = [*BINDINGS, *(binding for dialog in all_dialogs() for binding in bindings_of(dialog))]
-    bound = {key_reference.written(key) for binding in bindings for key in binding.key.split(",")}
+    in_dialogs = (binding for dialog in all_dialogs() for binding in bindings_of(dialog))
+    keys = [key.keys for key in KEYS] + [binding.key for binding in in_dialogs]
+    bound = {key_reference.written(key) for each in keys for key in each.split(",")}
     named = {
         "escape" if key == "esc" else key for key in re.findall(r"`([^`]+)`", prose()) if KEY.fullmatch(key)
     }
@@ -124,7 +125,7 @@ def test_the_settings_are_taken_as_they_are(tmp_path: Path) -> None:
     settings = load_settings(path)
     assert settings.warnings == ()
     assert settings.theme in BUILTIN_THEMES
-    assert not list(remap(settings.keys, BINDINGS, all_dialogs()).problems)
+    assert not list(remap(settings.keys, KEYS, all_dialogs()).problems)
 
 
 def test_the_profile_is_taken_as_it_is() -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from functools import partial
 
 from textual import events
-from textual.actions import parse as parse_action
 from textual.app import SystemCommand
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -17,12 +16,12 @@ from sse_dash import profiles, text
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.monitor import Monitor
-from sse_dash.tui import garbage_collector as garbage_collector
+from sse_dash.tui import garbage_collector
+from sse_dash.tui.dashboard.keys import KEYS
 from sse_dash.tui.dashboard.screen import Dashboard
+from sse_dash.tui.dialogs_with_keys import all_dialogs
 from sse_dash.tui.drawing.no_color import NoColorApp
-from sse_dash.tui.keys.bindings import BINDINGS
 from sse_dash.tui.keys.keymap import remap
-from sse_dash.tui.keys.rebindable import all_dialogs
 from sse_dash.tui.profiles.profile_app import ProfileApp
 from sse_dash.tui.startup import Startup
 
@@ -54,7 +53,7 @@ class SseDashApp(ProfileApp, NoColorApp):
         self._garbage_collector = garbage_collector.GarbageCollector()
         chosen = startup.settings.keys
         # Whoever chose no keys needn't wait for every dialog to be imported.
-        self._remapped = remap(chosen, BINDINGS, all_dialogs() if chosen else ())
+        self._remapped = remap(chosen, KEYS, all_dialogs() if chosen else ())
 
     @property
     def dashboard(self) -> Dashboard:
@@ -66,11 +65,12 @@ class SseDashApp(ProfileApp, NoColorApp):
         return Dashboard(
             self._make_monitor,
             profiles.resolve,
+            self,
             self._shown.specs,
             self._shown.where,
             self._shown.layout,
             settings=self._startup.settings,
-            bindings=self._remapped.bindings,
+            keys=self._remapped.keys,
             remember=self._remember_query,
         )
 
@@ -115,11 +115,9 @@ class SseDashApp(ProfileApp, NoColorApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands: the same list as the keys."""
-        for binding in self._remapped.bindings:
-            owner, action, parameters = parse_action(binding.action)
-            if screen is self.dashboard and (owner or self.dashboard.check_action(action, parameters)):
-                run = partial(self.run_action, binding.action, self.dashboard)
-                yield SystemCommand(binding.description, binding.tooltip, run)
+        if screen is self.dashboard:
+            for key, action in self.dashboard.working_keys:
+                yield SystemCommand(key.name, key.help, partial(self.run_action, action, screen))
 
     async def _recall_queries(self) -> None:
         recent = await asyncio.to_thread(profiles.recent_filters)

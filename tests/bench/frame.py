@@ -65,7 +65,13 @@ class Host(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         specs = tuple(StreamSpec(name=f"feed-{n}", url=f"http://127.0.0.1/{n}") for n in range(self._panes))
-        return Dashboard(self._make_monitor, as_it_stands, specs)
+        return Dashboard(self._make_monitor, as_it_stands, self, specs)
+
+    def action_save(self) -> None:
+        """There are no profiles."""
+
+    def action_open(self) -> None:
+        """There are none to choose from."""
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
         if isinstance(renderable, CompositorUpdate):

@@ -1,13 +1,12 @@
-"""The keys, as the bindings have them; a click on one does what it does."""
+"""All keys of a screen by group; a click on one does what it does."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
-from textual.actions import parse as parse_action
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -17,6 +16,7 @@ from textual.screen import ModalScreen
 from sse_dash import text
 from sse_dash.tui.drawing.self_drawn import SelfDrawn
 from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, filled
+from sse_dash.tui.keys.key import Key
 from sse_dash.tui.keys.key_table import KeyRow, TableLine, arrange, key_cells, key_groups
 from sse_dash.tui.keys.keymap import key_display
 
@@ -38,9 +38,14 @@ class KeyTable(SelfDrawn):
         "key-table--hovered",
     }
 
-    def __init__(self, bindings: Sequence[Binding]) -> None:
+    def __init__(
+        self, keys: Sequence[Key[Any]], groups: Mapping[str, str], works: Callable[[Key[Any]], bool]
+    ) -> None:
+        """`groups` has their headings, `works` says whether a key works now."""
         super().__init__()
-        self._keys = bindings
+        self._keys = keys
+        self._groups = groups
+        self._works = works
         self._hovered: KeyRow | None = None
         self._columns: list[list[TableLine]] = []
         self._arranged_for = (0, 0)
@@ -70,10 +75,10 @@ class KeyTable(SelfDrawn):
 
     def on_click(self, event: events.Click) -> None:
         row = self._row_at(event.x, event.y)
-        binding = None if row is None else self._working(row)
-        if binding is not None:
+        key = None if row is None else self._working(row)
+        if key is not None:
             event.stop()
-            self.screen.dismiss(binding.action)
+            self.screen.dismiss(key)
 
     @property
     def _column_cells(self) -> int:
@@ -85,7 +90,7 @@ class KeyTable(SelfDrawn):
         size = (width, self.screen.size.height - 2)
         if size != self._arranged_for:
             self._arranged_for = size
-            blocks = key_groups(self._keys, partial(key_display, self.app))
+            blocks = key_groups(self._keys, self._groups, partial(key_display, self.app))
             self._columns = arrange(blocks, *size)
             self._keys_wide = key_cells(blocks)
         return self._columns
@@ -96,8 +101,8 @@ class KeyTable(SelfDrawn):
         if isinstance(line, str):
             return [StyledText("heading", text.fit(line, cells))]
         wide = min(self._keys_wide, max(0, cells // 2))
-        keys = f" {text.fit(line.keys, wide)}{' ' * _BETWEEN}"[:cells]
-        works = self._working(line) is not None or not line.bindings
+        keys = f" {text.fit(line.shown, wide)}{' ' * _BETWEEN}"[:cells]
+        works = self._working(line) is not None or not line.keys
         styles = ("keys", "words")
         if not works:
             styles = ("idle", "idle")
@@ -115,14 +120,9 @@ class KeyTable(SelfDrawn):
         line = column[y] if 0 <= y < len(column) else None
         return line if isinstance(line, KeyRow) and self._working(line) else None
 
-    def _working(self, row: KeyRow) -> Binding | None:
-        """Of those that take turns the one that works now, as the screen below has it."""
-        below = self.app.screen_stack[self.app.screen_stack.index(self.screen) - 1]
-        for binding in row.bindings:
-            owner, action, parameters = parse_action(binding.action)
-            if (self.app if owner == "app" else below).check_action(action, parameters):
-                return binding
-        return None
+    def _working(self, row: KeyRow) -> Key[Any] | None:
+        """Of those that take turns the one that works now."""
+        return next(filter(self._works, row.keys), None)
 
     def _hover(self, row: KeyRow | None) -> None:
         if row is not self._hovered:
@@ -130,8 +130,8 @@ class KeyTable(SelfDrawn):
             self.redraw()
 
 
-class HelpScreen(ModalScreen[str | None]):
-    """All keys by group. The answer is the action that was clicked, for the screen below to run; or None."""
+class HelpScreen(ModalScreen["Key[Any] | None"]):
+    """All keys by group. The answer is the one that was clicked, for the screen below to do it; or None."""
 
     CSS_PATH = "help.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (108, "-wide")]  # noqa: RUF012 - Textual has it as no ClassVar
@@ -139,26 +139,27 @@ class HelpScreen(ModalScreen[str | None]):
         Binding("escape,q,question_mark,f1", "close", "Close", id="help.close")
     ]
 
-    def __init__(self, bindings: Sequence[Binding]) -> None:
-        """`bindings` are the keys as they are now."""
+    def __init__(
+        self, keys: Sequence[Key[Any]], groups: Mapping[str, str], works: Callable[[Key[Any]], bool]
+    ) -> None:
+        """`keys` are as they are now, `groups` has their headings, `works` says whether a key works now."""
         super().__init__()
-        self._keys = bindings
+        self._keys = keys
+        self._table = KeyTable(keys, groups, works)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help-box") as box:
             box.border_title = "Keys"
             box.border_subtitle = "click one, or esc"
             with VerticalScroll():
-                yield KeyTable(self._keys)
+                yield self._table
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(VerticalScroll))
 
     def on_key(self, event: events.Key) -> None:
         # What opens it closes it, also where that key is of the user's choice.
-        openers = [
-            key for binding in self._keys if binding.id == "app.help" for key in binding.key.split(",")
-        ]
+        openers = [each for key in self._keys if key.id == "app.help" for each in key.each]
         if event.key in openers:
             event.stop()
             self.dismiss(None)

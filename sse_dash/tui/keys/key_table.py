@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
-from textual.binding import Binding
-
-from sse_dash.tui.keys.bindings import GROUPS, group_of
+from sse_dash.tui.keys.key import Key
 
 NARROWEST = 50
 """Cells that a column is given at least where there is more than one."""
@@ -20,12 +19,12 @@ _DIGITS = "123456789"
 class KeyRow:
     """What one or more keys do."""
 
-    keys: str
-    """As they are shown; a dash where there is none."""
+    shown: str
+    """The keys as people read them; a dash where there is none."""
     words: str
     short: str
     """The same in a word or two."""
-    bindings: tuple[Binding, ...]
+    keys: tuple[Key[Any], ...]
     """Those that take turns, or one; none if the row stands for several that differ."""
 
 
@@ -33,12 +32,14 @@ TableLine = KeyRow | str | None
 """A row, a heading, or an empty line."""
 
 
-def key_groups(bindings: Sequence[Binding], display: Callable[[Binding], str]) -> list[list[TableLine]]:
-    """For each group that has any the heading and the rows; `display` says how a binding's key is shown."""
+def key_groups(
+    keys: Sequence[Key[Any]], groups: Mapping[str, str], display: Callable[[str], str]
+) -> list[list[TableLine]]:
+    """For each group that has any the heading and the rows; `display` says how a key is shown."""
     blocks: list[list[TableLine]] = []
-    for group, heading in GROUPS.items():
-        entries = [binding for binding in bindings if group_of(binding) == group]
-        alike = groupby(entries, key=lambda binding: (binding.id or "").rstrip(_DIGITS))
+    for group, heading in groups.items():
+        members = [key for key in keys if key.group == group]
+        alike = groupby(members, key=lambda key: key.id.rstrip(_DIGITS))
         rows = [_row(list(same), display) for _, same in alike]
         if rows:
             blocks.append([heading, *rows])
@@ -63,27 +64,25 @@ def arrange(blocks: Sequence[Sequence[TableLine]], cells: int, height: int) -> l
 def key_cells(blocks: Sequence[Sequence[TableLine]]) -> int:
     """Cells that the keys want, as many as are given to them."""
     rows = [line for block in blocks for line in block if isinstance(line, KeyRow)]
-    return min(_WIDEST_KEYS, max((len(row.keys) for row in rows), default=0))
+    return min(_WIDEST_KEYS, max((len(row.shown) for row in rows), default=0))
 
 
-def _row(same: Sequence[Binding], display: Callable[[Binding], str]) -> KeyRow:
+def _row(same: Sequence[Key[Any]], display: Callable[[str], str]) -> KeyRow:
     first = same[0]
-    if len({binding.id for binding in same}) == 1:
-        return KeyRow(
-            _keys(first, display), first.tooltip or first.description, first.description, tuple(same)
-        )
+    if len({key.id for key in same}) == 1:
+        return KeyRow(_shown(first, display), first.help, first.name, tuple(same))
     # Of many that differ by a digit only.
-    digits = "".join(binding.key for binding in same)
+    digits = "".join(key.keys for key in same)
     shown = (
         f"{digits[0]}-{digits[-1]}"
         if len(digits) > 1 and digits in _DIGITS
-        else " ".join(_keys(binding, display) for binding in same)
+        else " ".join(_shown(key, display) for key in same)
     )
     return KeyRow(shown, "Go to that pane", "Go to pane", ())
 
 
-def _keys(binding: Binding, display: Callable[[Binding], str]) -> str:
-    return " ".join(display(Binding(key, "")) for key in binding.key.split(",") if key) or "–"
+def _shown(key: Key[Any], display: Callable[[str], str]) -> str:
+    return " ".join(map(display, key.each)) or "–"
 
 
 def _balanced(blocks: Sequence[Sequence[TableLine]], count: int, gap: int) -> list[list[TableLine]]:

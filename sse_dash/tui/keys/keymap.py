@@ -1,6 +1,6 @@
 """The keys that a person chose, put in the place of ours: what may be, what clashes, and how it is applied.
 
-What the settings file looks like is for `profiles.settings`; what each key does by itself for `bindings`.
+What the settings file looks like is for `profiles.settings`; what each key does stands with its screen.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any
+from typing import Any, Generic
 
 from textual.app import App
 from textual.binding import Binding, BindingsMap
@@ -21,6 +21,7 @@ from textual.screen import Screen
 from sse_dash.profiles.errors import Findings, Problem
 from sse_dash.profiles.settings import KeyChoice
 from sse_dash.requests.wording import describe
+from sse_dash.tui.keys.key import Key, T
 
 _MOST_KEYS = 8
 _PLAIN = {"⏎": "enter"}  # which some fonts lack, and some terminals draw two cells wide
@@ -47,13 +48,16 @@ _AS_SHOWN = {shown: name for name, shown in KEY_DISPLAY_ALIASES.items()} | {
 """What help calls a key, and what is printed on some: meant the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
-    """The bindings with the keys that hold, and what was refused."""
+_Scope = Sequence[tuple[str, tuple[str, ...]]]
+"""Ids with the names of their keys: of one screen, where no two may share a key."""
 
-    bindings: list[Binding]
-    """The dashboard's, in their order: for `rebind`, for help and for the palette. The key of one that was
-    left without any is empty."""
+
+@dataclass(frozen=True, slots=True)
+class Keymap(Generic[T]):
+    """The keys that hold, and what was refused."""
+
+    keys: tuple[Key[T], ...]
+    """The dashboard's, in their order. One that was left without any key is still there."""
     dialogs: dict[str, str]
     """Keys by id for `App.set_keymap`: of the dialogs' bindings those that changed."""
     problems: tuple[Problem, ...]
@@ -70,15 +74,18 @@ class KeyRefused(ValueError):
 
 
 def remap(
-    choices: Mapping[str, KeyChoice], bindings: Sequence[Binding], dialogs: Iterable[type[DOMNode]] = ()
-) -> Keymap:
-    """Put the chosen keys in the place of those of `bindings` and of the bindings of `dialogs`.
+    choices: Mapping[str, KeyChoice], keys: Sequence[Key[T]], dialogs: Iterable[type[DOMNode]] = ()
+) -> Keymap[T]:
+    """Put the chosen keys in the place of those of `keys` and of the bindings of `dialogs`.
 
     A choice that can't be, or that clashes, is refused by itself; the others hold. Of two choices that clash
     the later one is refused. What shares a key by default takes turns on the screen, and may share any.
     """
-    scopes = [list(bindings), *map(bindings_of, dialogs)]
-    defaults = {binding.id: _keys_of(binding) for scope in scopes for binding in scope if binding.id}
+    own: _Scope = [(key.id, _named(key.keys)) for key in keys]
+    of_dialogs = [[(each.id or "", _named(each.key)) for each in bindings_of(dialog)] for dialog in dialogs]
+    scopes = [own, *of_dialogs]
+    defaults = {action: names for scope in scopes for action, names in scope}
+    on_dashboard = {key.id for key in keys}
     refused = Findings(lambda at: choices[str(at[1])].line)
     wanted: dict[str, tuple[str, ...]] = {}
     for action, choice in choices.items():
@@ -87,9 +94,9 @@ def remap(
             guess = f"did you mean {near[0]}?" if near else "expected one such as pane.pause"
             refused.add(("keys", action), "is no action of sse-dash", guess)
             continue
-        on_dashboard = any(binding.id == action for binding in bindings)
+        in_dialog = None if action in on_dashboard else defaults[action]
         try:
-            wanted[action] = _checked(action, choice.keys, None if on_dashboard else defaults[action])
+            wanted[action] = _checked(action, choice.keys, in_dialog)
         except KeyRefused as error:
             refused.add(("keys", action), error.wrong, error.expected)
     while clash := next((found for scope in scopes for found in _clashes(scope, wanted)), None):
@@ -101,8 +108,8 @@ def remap(
         refused.add(("keys", action), f"takes {key}, the key of {other}", advice)
         del wanted[action]
     return Keymap(
-        [_with_keys(binding, wanted) for binding in bindings],
-        {action: keys for scope in scopes[1:] for action, keys in _for_textual(scope, wanted, defaults)},
+        tuple(replace(key, keys=",".join(wanted[key.id])) if key.id in wanted else key for key in keys),
+        {action: chosen for scope in of_dialogs for action, chosen in _for_textual(scope, wanted, defaults)},
         refused.with_count("choices of keys do not hold", "mend these first"),
     )
 
@@ -128,13 +135,13 @@ def key_hints(screen: Screen[Any], words: Mapping[str, str]) -> str:
     """
     keys: dict[str | None, str] = {}
     for active in screen.active_bindings.values():
-        keys.setdefault(active.binding.id, key_display(screen.app, active.binding))
+        keys.setdefault(active.binding.id, key_display(screen.app, active.binding.key))
     return "   ".join(f"{keys[each]} {words[each]}" for each in words if each in keys)
 
 
-def key_display(app: App[Any], binding: Binding) -> str:
-    """How the key is shown to people."""
-    shown = app.get_key_display(binding)
+def key_display(app: App[Any], key: str) -> str:
+    """How a key is shown to people."""
+    shown = app.get_key_display(Binding(key, ""))
     return _PLAIN.get(shown, shown)
 
 
@@ -200,9 +207,7 @@ def _checked(action: str, written: tuple[str, ...], in_dialog: tuple[str, ...] |
     return keys
 
 
-def _clashes(
-    scope: Sequence[Binding], wanted: Mapping[str, tuple[str, ...]]
-) -> Iterator[tuple[str, str, str]]:
+def _clashes(scope: _Scope, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, str]]:
     """Pairs of actions with one key for both, which they didn't share before, and the key."""
     turns = {frozenset(pair) for actions in _by_key(scope, {}).values() for pair in combinations(actions, 2)}
     for key, actions in _by_key(scope, wanted).items():
@@ -211,31 +216,27 @@ def _clashes(
                 yield (*pair, key)
 
 
-def _by_key(scope: Sequence[Binding], wanted: Mapping[str, tuple[str, ...]]) -> Mapping[str, dict[str, None]]:
+def _by_key(scope: _Scope, wanted: Mapping[str, tuple[str, ...]]) -> Mapping[str, dict[str, None]]:
     """The actions of each key, each action once."""
     actions: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for binding in scope:
-        for key in wanted.get(binding.id or "", _keys_of(binding)):
-            actions[key][binding.id or ""] = None
+    for action, own in scope:
+        for key in wanted.get(action, own):
+            actions[key][action] = None
     return actions
 
 
-def _keys_of(binding: Binding) -> tuple[str, ...]:
-    return tuple(each.key for each in Binding.make_bindings([binding]))
-
-
-def _with_keys(binding: Binding, wanted: Mapping[str, tuple[str, ...]]) -> Binding:
-    keys = wanted.get(binding.id or "")
-    return binding if keys is None else binding.with_key(",".join(keys))
+def _named(keys: str) -> tuple[str, ...]:
+    """The names of keys that stand with commas between them."""
+    return tuple(each.key for each in Binding.make_bindings([Binding(keys, "")]))
 
 
 def _for_textual(
-    scope: Sequence[Binding],
+    scope: _Scope,
     wanted: Mapping[str, tuple[str, ...]],
     defaults: Mapping[str, tuple[str, ...]],
 ) -> Iterator[tuple[str, str]]:
     """What changes in a dialog; with what shares a key with it, which Textual would take away from both."""
-    changed = {binding.id or "" for binding in scope}.intersection(wanted)
+    changed = {action for action, _ in scope}.intersection(wanted)
     shared = [set(actions) for actions in _by_key(scope, {}).values()]
     for action in {each for actions in shared if actions & changed for each in actions}:
         yield action, ",".join(wanted.get(action, defaults[action]))

@@ -23,9 +23,10 @@ from sse_dash.profiles import (
     TeamFile,
     ViewSettings,
 )
+from sse_dash.profiles.profile import Layout
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.tui.dashboard.board import View
 from sse_dash.tui.dashboard.screen import Dashboard
+from sse_dash.tui.dashboard.views import GridView
 from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.keys.type_ahead import TypeAheadApp
 from sse_dash.tui.startup import Startup
@@ -43,7 +44,7 @@ class Shown(NamedTuple):
 
     specs: tuple[StreamSpec, ...]
     where: str
-    layout: View
+    layout: Layout
     asked: ViewSettings = ViewSettings()
     """What the profile itself says of the view."""
 
@@ -63,7 +64,7 @@ class ProfileApp(TypeAheadApp):
         self._stored: StoredProfile | None = None
         self._team: TeamFile | None = None
         """The team file that is in use: trusted, and never read again."""
-        self._shown = Shown(startup.specs, startup.where, View(startup.settings.layout or View.GRID))
+        self._shown = Shown(startup.specs, startup.where, startup.settings.layout or GridView.name)
         """What is on the screen first, or was after the profile was opened or saved."""
         self._theme_then = DEFAULT_THEME
         """The theme that came with it."""
@@ -159,7 +160,7 @@ class ProfileApp(TypeAheadApp):
         """This is open from now on, with the team file if that is trusted."""
         self._stored, self._team = opening.stored, team
         profile = opening.profile(trusted=team is not None)
-        layout = View(profile.view.layout or self._startup.settings.layout or View.GRID)
+        layout = profile.view.layout or self._startup.settings.layout or GridView.name
         where = profile_label(self._startup.project, opening.ref.path)
         return Shown(profile.streams, where, layout, profile.view)
 
@@ -278,8 +279,8 @@ class ProfileApp(TypeAheadApp):
         view = self._shown.asked
         if self.theme != self._theme_then:
             view = replace(view, theme=self.theme)
-        if self.dashboard.layout_chosen is not self._shown.layout:
-            view = replace(view, layout=self.dashboard.layout_chosen.value)
+        if self.dashboard.layout_chosen != self._shown.layout:
+            view = replace(view, layout=self.dashboard.layout_chosen)
         return view
 
     # What both need.

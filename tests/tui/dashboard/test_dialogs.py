@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sse_dash.tui.keys.bindings import BINDINGS, GROUPS, group_of
+from sse_dash.tui.dashboard.keys import GROUPS, KEYS
 from tests.tui.conftest import Server, Terminal, dashboard
 
 
@@ -146,8 +146,8 @@ async def test_help_opens_and_closes(server: Server) -> None:
             await terminal.hides("─ Keys ─")
 
 
-async def test_every_binding_belongs_to_a_group_of_the_help() -> None:
-    assert [binding for binding in BINDINGS if group_of(binding) not in GROUPS] == []
+async def test_every_key_belongs_to_a_group_of_the_help() -> None:
+    assert [key for key in KEYS if key.group not in GROUPS] == []
 
 
 async def test_help_on_a_small_terminal_can_be_scrolled(server: Server) -> None:

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from sse_dash.tui.dashboard.screen import Dashboard
+from sse_dash import profiles
+from sse_dash.tui.dashboard.stream_commands import StreamCommands
 from tests.tui.conftest import Server, Terminal, dashboard
 from tests.tui.piloting import until
 
@@ -128,17 +129,17 @@ async def test_a_crash_prints_no_value(
     server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     orders = server.stream("orders")
+    spec = orders.spec(headers={"Authorization": "Bearer ${SHOP_TOKEN}"})
 
-    def broken(self: Dashboard) -> None:
-        (spec,) = self.specs
-        resolved = self.resolve(spec)
+    def broken(_: StreamCommands) -> None:
+        resolved = profiles.resolve(spec)
         value: Any = resolved.headers.reveal()
         raise RuntimeError(f"broken with {len(value)} header")
 
     async def crash() -> None:
-        async with dashboard(orders.spec(headers={"Authorization": "Bearer ${SHOP_TOKEN}"})) as terminal:
+        async with dashboard(spec) as terminal:
             await orders.connected()
-            monkeypatch.setattr(Dashboard, "action_reconnect", broken)
+            monkeypatch.setattr(StreamCommands, "reconnect", broken)
             await terminal.press("r")
             await until(lambda: not terminal.app.is_running, lambda: terminal.text)
 

@@ -14,7 +14,6 @@ from sse_dash import cli, profiles
 from sse_dash.profiles import Profile, Project, ViewSettings
 from sse_dash.profiles.settings import Settings, Times, load_settings
 from sse_dash.tui.app import SseDashApp, Startup
-from sse_dash.tui.dashboard.board import View
 from tests.tui.conftest import Server, Terminal, dashboard
 
 
@@ -53,7 +52,7 @@ async def test_theme_and_layout_are_those_of_the_settings(server: Server) -> Non
     settings = Settings(theme="nord", layout="list")
     async with dashboard(server.stream("orders"), settings=settings) as terminal:
         assert terminal.app.theme == "nord"
-        assert terminal.app.dashboard.view is View.LIST
+        assert terminal.app.dashboard.views.shown.name == "list"
 
 
 async def test_a_profile_that_says_otherwise_has_its_way(
@@ -65,7 +64,7 @@ async def test_a_profile_that_says_otherwise_has_its_way(
     stored = profiles.save(default_file, profile, expected_digest=None)
     settings = Settings(theme="nord", layout="list")
     async with dashboard(project=project, settings=settings, stored=stored) as terminal:
-        assert (terminal.app.theme, terminal.app.dashboard.view) == ("dracula", View.TIMELINE)
+        assert (terminal.app.theme, terminal.app.dashboard.views.shown.name) == ("dracula", "timeline")
 
 
 async def test_a_profile_that_says_nothing_of_it_is_shown_as_the_settings_say(
@@ -76,7 +75,7 @@ async def test_a_profile_that_says_nothing_of_it_is_shown_as_the_settings_say(
     )
     settings = Settings(theme="nord", layout="list")
     async with dashboard(project=project, settings=settings, stored=stored) as terminal:
-        assert (terminal.app.theme, terminal.app.dashboard.view) == ("nord", View.LIST)
+        assert (terminal.app.theme, terminal.app.dashboard.views.shown.name) == ("nord", "list")
 
 
 async def test_long_lines_are_broken_where_the_settings_say_so(server: Server) -> None:
@@ -130,7 +129,7 @@ async def test_with_a_broken_file_the_app_says_what_is_wrong_and_runs_as_usual(
         await orders.connected()
         await terminal.press("escape")
         await terminal.shows("1 orders ● live")
-        assert (terminal.app.theme, terminal.app.dashboard.view) == ("textual-dark", View.GRID)
+        assert (terminal.app.theme, terminal.app.dashboard.views.shown.name) == ("textual-dark", "grid")
 
 
 async def test_the_theme_is_saved_and_comes_back(
@@ -155,7 +154,7 @@ async def test_the_layout_is_saved_and_comes_back_whatever_the_settings_say(
         await save_first_time(terminal)
     opened = profiles.load(default_file)
     async with dashboard(project=project, settings=settings, stored=opened) as terminal:
-        assert terminal.app.dashboard.view.value == layout
+        assert terminal.app.dashboard.views.shown.name == layout
 
 
 async def test_what_only_the_settings_say_is_not_saved(

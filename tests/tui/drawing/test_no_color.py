@@ -18,11 +18,12 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Button, Footer, Input, OptionList, ProgressBar, Static
 
+from sse_dash.tui.dashboard.keys import GROUPS, KEYS
 from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.drawing.no_color import NoColorApp, WithoutColor, is_wanted
 from sse_dash.tui.export.dialog import ExportDialog, Selection
-from sse_dash.tui.keys.bindings import BINDINGS
 from sse_dash.tui.keys.help import HelpScreen
+from sse_dash.tui.keys.key import always
 from tests.tui.piloting import piloted
 
 SGR = re.compile("\x1b\\[([0-9;]*)m")
@@ -83,7 +84,7 @@ SCREENS: list[Callable[[], Screen[Any]]] = [
     lambda: ConfirmDialog("Remove", "Sure?", "remove"),
     lambda: MessageDialog("Trouble", "It broke"),
     lambda: TextDialog("Add", [Field("URL", placeholder="https://")], "add", lambda _: ""),
-    lambda: HelpScreen(BINDINGS),
+    lambda: HelpScreen(KEYS, GROUPS, always),
     lambda: ExportDialog("Export", [Selection("shown", 1, 1, list)], "orders"),
 ]
 

@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import chain
+from typing import Any
 
 import pytest
 from textual.app import App
-from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 
 from sse_dash.profiles.settings import KeyChoice
-from sse_dash.tui.keys.bindings import BINDINGS, GROUPS
+from sse_dash.tui.dashboard.keys import GROUPS, KEYS
 from sse_dash.tui.keys.help import HelpScreen, KeyTable
+from sse_dash.tui.keys.key import Key
 from sse_dash.tui.keys.key_table import KeyRow, arrange, key_groups
 from sse_dash.tui.keys.keymap import remap
 from tests.tui.piloting import Pilot, piloted
 
-PAUSE = [
-    Binding("space,p", "pause", "Pause", id="pane.pause", tooltip="Freeze the pane; again: go on"),
-    Binding("space,p", "resume", "Resume", id="pane.pause", tooltip="Go on"),
+PAUSE: list[Key[None]] = [
+    Key("space,p", "pane.pause", "Pause", "Freeze the pane; again: go on", "pause"),
+    Key("space,p", "pane.pause", "Resume", "Go on", "resume"),
 ]
-ZOOM = Binding("z", "zoom", "Zoom", id="view.zoom", tooltip="Give the pane the screen")
-GO_TO = [Binding(str(n), f"go_to({n})", f"Go to {n}", id=f"view.go_to_{n}") for n in range(1, 10)]
-QUIT = Binding("q", "app.quit", "Quit", id="app.quit", tooltip="Leave")
-HELP = Binding("question_mark,f1", "help", "Help", id="app.help", tooltip="Show this help")
-KEYS = [*PAUSE, ZOOM, *GO_TO, HELP, QUIT]
+ZOOM: Key[None] = Key("z", "view.zoom", "Zoom", "Give the pane the screen", "zoom")
+GO_TO: list[Key[None]] = [
+    Key(str(n), f"view.go_to_{n}", f"Go to {n}", "", f"go_to({n})") for n in range(1, 10)
+]
+QUIT: Key[None] = Key("q", "app.quit", "Quit", "Leave", "app.quit")
+HELP: Key[None] = Key("question_mark,f1", "app.help", "Help", "Show this help", "help")
+FEW = [*PAUSE, ZOOM, *GO_TO, HELP, QUIT]
 
 
-class Below(Screen[None]):
-    """What help opens over: a pane that is paused."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action in ("resume", "help")
+def works(key: Key[Any]) -> bool:
+    """As where a pane is paused."""
+    return key.do in ("resume", "help")
 
 
 class Help:
@@ -43,7 +43,7 @@ class Help:
     def __init__(self, app: App[None], pilot: Pilot) -> None:
         self.app = app
         self.pilot = pilot
-        self.answers: list[str | None] = []
+        self.answers: list[Key[Any] | None] = []
 
     @property
     def table(self) -> KeyTable:
@@ -74,18 +74,14 @@ class Help:
 
 @asynccontextmanager
 async def help_screen(
-    bindings: list[Binding] = KEYS, size: tuple[int, int] = (120, 36)
+    keys: Sequence[Key[Any]] = FEW, size: tuple[int, int] = (120, 36)
 ) -> AsyncIterator[Help]:
     """Help about these keys, open."""
 
-    class Host(App[None]):
-        def get_default_screen(self) -> Screen[None]:
-            return Below()
-
-    app = Host()
+    app = App[None]()
     async with piloted(app, size=size) as pilot:
         shown = Help(app, pilot)
-        await app.push_screen(HelpScreen(bindings), shown.answers.append)
+        await app.push_screen(HelpScreen(keys, GROUPS, works), shown.answers.append)
         await pilot.pause()
         yield shown
 
@@ -94,11 +90,11 @@ async def help_screen(
 
 
 async def test_every_key_of_the_dashboard_has_its_row() -> None:
-    async with help_screen(BINDINGS, (200, 50)) as shown:
+    async with help_screen(KEYS, (200, 50)) as shown:
         written = "\n".join(shown.lines)
-        rows = [line for block in key_groups(BINDINGS, lambda key: key.key) for line in block]
-        assert {binding.action for row in rows if isinstance(row, KeyRow) for binding in row.bindings} == {
-            binding.action for binding in BINDINGS if "go_to" not in binding.action
+        rows = [line for block in key_groups(KEYS, GROUPS, str) for line in block]
+        assert {key for row in rows if isinstance(row, KeyRow) for key in row.keys} == {
+            key for key in KEYS if "go_to" not in key.id
         }
         assert all(row.words in written for row in rows if isinstance(row, KeyRow))
         assert all(heading in written for heading in GROUPS.values())
@@ -119,7 +115,7 @@ async def test_chosen_keys_are_shown_as_they_are_now() -> None:
         "view.go_to_3": KeyChoice(("f9",), 2),
         "pane.pause": KeyChoice((), 3),
     }
-    async with help_screen(remap(choices, KEYS).bindings, (80, 24)) as shown:
+    async with help_screen(remap(choices, FEW).keys, (80, 24)) as shown:
         written = [" ".join(line.split()) for line in shown.lines]
         assert "^r enter Give the pane the screen" in written
         assert "1 2 f9 4 5 6 7 8 9 Go to that pane" in written
@@ -133,7 +129,7 @@ async def test_chosen_keys_are_shown_as_they_are_now() -> None:
 async def test_on_a_large_screen_all_is_seen_and_on_a_small_one_it_scrolls(
     size: tuple[int, int], scrolls: bool
 ) -> None:
-    async with help_screen(BINDINGS, size) as shown:
+    async with help_screen(KEYS, size) as shown:
         assert shown.scrolls is scrolls
         await shown.pilot.press("end")
         await shown.pilot.pause()
@@ -143,13 +139,13 @@ async def test_on_a_large_screen_all_is_seen_and_on_a_small_one_it_scrolls(
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 36), (200, 50)])
 async def test_keys_and_words_stand_in_line_at_every_size(size: tuple[int, int]) -> None:
-    async with help_screen(BINDINGS, size) as shown:
+    async with help_screen(KEYS, size) as shown:
         assert {len(line) for line in shown.lines} == {shown.table.size.width}
         assert shown.place("Show this help")[0] == shown.place("Go to the next pane")[0]
 
 
 def test_columns_are_about_as_high_as_one_another_and_keep_groups_whole_and_in_order() -> None:
-    blocks = key_groups(BINDINGS, lambda binding: binding.key)
+    blocks = key_groups(KEYS, GROUPS, str)
     columns = arrange(blocks, 120, 36)
     assert len(columns) == 2
     assert abs(len(columns[0]) - len(columns[1])) <= 4
@@ -160,7 +156,7 @@ def test_columns_are_about_as_high_as_one_another_and_keep_groups_whole_and_in_o
 
 
 def test_what_fits_without_empty_lines_only_is_set_without() -> None:
-    blocks = key_groups(KEYS, lambda binding: binding.key)
+    blocks = key_groups(FEW, GROUPS, str)
     airy = arrange(blocks, 80, 40)
     tight = arrange(blocks, 80, len(airy[0]) - 1)
     assert airy[0].count(None) == len(blocks) - 1
@@ -172,10 +168,10 @@ def test_what_fits_without_empty_lines_only_is_set_without() -> None:
 # What a click does
 
 
-async def test_a_click_answers_with_the_action_that_works_now() -> None:
+async def test_a_click_answers_with_the_key_that_works_now() -> None:
     async with help_screen() as shown:
         await shown.click("Freeze the pane")
-        assert shown.answers == ["resume"]
+        assert shown.answers == [PAUSE[1]]
 
 
 async def test_a_click_on_what_does_not_work_now_does_nothing() -> None:
@@ -211,7 +207,7 @@ async def test_any_key_that_opens_it_closes_it(key: str) -> None:
 
 
 async def test_so_does_the_key_that_was_chosen_for_it() -> None:
-    keymap = remap({"app.help": KeyChoice(("f12",), 1)}, KEYS)
-    async with help_screen(keymap.bindings) as shown:
+    keymap = remap({"app.help": KeyChoice(("f12",), 1)}, FEW)
+    async with help_screen(keymap.keys) as shown:
         await shown.pilot.press("f12")
         assert shown.answers == [None]

@@ -11,17 +11,18 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Input, Label
 
 from sse_dash.profiles.settings import KeyChoice
-from sse_dash.tui.keys.bindings import BINDINGS
+from sse_dash.tui.dashboard.keys import KEYS as DASHBOARD_KEYS
+from sse_dash.tui.keys.key import Key, Keys
 from sse_dash.tui.keys.keymap import Keymap, KeyRefused, bindings_of, key_name, rebind, remap
 from tests.tui.piloting import piloted
 
-KEYS = [
-    Binding("space,p", "pause", "Pause", id="pane.pause"),
-    Binding("space,p", "resume", "Resume", id="pane.pause"),
-    Binding("r", "reconnect", "Reconnect", id="stream.reconnect"),
-    Binding("z", "zoom", "Zoom", id="view.zoom"),
-    Binding("escape,z", "unzoom", "Back", id="view.unzoom"),
-    Binding("q,ctrl+q", "app.quit", "Quit", id="app.quit"),
+KEYS: list[Key[None]] = [
+    Key("space,p", "pane.pause", "Pause", "", "pause", in_line=True),
+    Key("space,p", "pane.pause", "Resume", "", "resume", in_line=True),
+    Key("r", "stream.reconnect", "Reconnect", "", "reconnect", in_line=True),
+    Key("z", "view.zoom", "Zoom", "", "zoom", in_line=True),
+    Key("escape,z", "view.unzoom", "Back", "", "unzoom", in_line=True),
+    Key("q,ctrl+q", "app.quit", "Quit", "", "app.quit", in_line=True),
 ]
 
 
@@ -50,10 +51,10 @@ def chosen(**keys: str | tuple[str, ...]) -> dict[str, KeyChoice]:
     }
 
 
-def keys_of(keymap: Keymap) -> dict[str, str]:
+def keys_of(keymap: Keymap[None]) -> dict[str, str]:
     """The keys by action, of those that changed."""
-    before = {binding.action: binding.key for binding in KEYS}
-    return {each.action: each.key for each in keymap.bindings if each.key != before[each.action]}
+    before = {key.do: key.keys for key in KEYS}
+    return {str(key.do): key.keys for key in keymap.keys if key.keys != before[key.do]}
 
 
 def refused(**keys: str | tuple[str, ...]) -> list[str]:
@@ -106,13 +107,13 @@ def test_what_is_no_key_is_refused_with_what_is_expected(written: str, words: st
 
 
 def test_with_no_choices_every_key_stays_as_it_is() -> None:
-    assert remap({}, BINDINGS) == Keymap(BINDINGS, {}, ())
+    assert remap({}, DASHBOARD_KEYS) == Keymap(DASHBOARD_KEYS, {}, ())
 
 
 def test_an_action_gets_the_keys_that_were_chosen_and_loses_its_own() -> None:
     keymap = remap(chosen(stream_reconnect=("f5", "ctrl+r")), KEYS)
     assert keys_of(keymap) == {"reconnect": "f5,ctrl+r"}
-    assert [binding.action for binding in keymap.bindings] == [binding.action for binding in KEYS]
+    assert [key.do for key in keymap.keys] == [key.do for key in KEYS]
     assert keymap.problems == ()
 
 
@@ -217,10 +218,10 @@ def test_what_is_said_has_no_control_characters() -> None:
 # That it works
 
 
-class Board(Screen[None]):
+class Pressed(Screen[None]):
     """A screen with the keys above."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [*Keys(KEYS).bindings]
 
     def __init__(self) -> None:
         super().__init__()
@@ -251,14 +252,14 @@ class Board(Screen[None]):
 class Host(App[None]):
     """An app with chosen keys."""
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(self, keymap: Keymap[None]) -> None:
         super().__init__()
         self.keymap = keymap
-        self.board = Board()
+        self.pressed = Pressed()
 
     def get_default_screen(self) -> Screen[None]:
-        rebind(self.board, self.keymap.bindings)
-        return self.board
+        rebind(self.pressed, Keys(self.keymap.keys).bindings)
+        return self.pressed
 
     def on_mount(self) -> None:
         self.set_keymap(self.keymap.dialogs)
@@ -268,7 +269,7 @@ class Host(App[None]):
         """What the footer shows, from the left."""
         return [
             f"{self.get_key_display(active.binding)} {active.binding.description}"
-            for active in self.board.active_bindings.values()
+            for active in self.pressed.active_bindings.values()
             if active.binding.show
         ]
 
@@ -277,14 +278,14 @@ async def test_the_chosen_key_works_and_the_old_one_does_not() -> None:
     app = Host(remap(chosen(pane_pause="f5"), KEYS))
     async with piloted(app) as pilot:
         await pilot.press("space", "p", "f5", "r")
-        assert app.board.done == ["pause", "reconnect"]
+        assert app.pressed.done == ["pause", "reconnect"]
 
 
 async def test_who_took_turns_on_a_key_keeps_it_when_the_other_leaves() -> None:
     app = Host(remap(chosen(view_zoom="u"), KEYS))
     async with piloted(app) as pilot:
         await pilot.press("z", "u", "u", "z")
-        assert app.board.done == ["zoom", "unzoom"]
+        assert app.pressed.done == ["zoom", "unzoom"]
 
 
 async def test_the_footer_shows_chosen_keys_in_the_order_it_always_has() -> None:
@@ -296,7 +297,7 @@ async def test_the_footer_shows_chosen_keys_in_the_order_it_always_has() -> None
 async def test_what_the_screen_itself_binds_stays() -> None:
     app = Host(remap({}, KEYS))
     async with piloted(app):
-        bound = {active.binding.action for active in app.board.active_bindings.values()}
+        bound = {active.binding.action for active in app.pressed.active_bindings.values()}
         assert {"app.focus_next", "screen.copy_text"} <= bound
 
 

@@ -346,4 +346,4 @@ async def test_a_profile_without_a_theme_does_not_keep_the_one_before(
         await look_at_profiles(terminal)
         await terminal.press("j", "enter")
         await terminal.shows("1 late ● live")
-        assert (terminal.app.theme, terminal.app.dashboard.view.value) == (usual, "grid")
+        assert (terminal.app.theme, terminal.app.dashboard.views.shown.name) == (usual, "grid")

@@ -259,15 +259,15 @@ async def test_a_view_of_ones_own_is_saved_over_the_teams(
     path = team_file(project, server.stream("orders"))
     path.write_text(f'{path.read_text()}\n[view]\nlayout = "list"\ntheme = "nord"\n')
     async with dashboard(**started(project)) as terminal:
-        assert (terminal.app.theme, terminal.app.dashboard.view.value) == ("textual-dark", "grid")
+        assert (terminal.app.theme, terminal.app.dashboard.views.shown.name) == ("textual-dark", "grid")
         await trust_it(terminal)
         await terminal.until(lambda: terminal.app.theme == "nord")
-        assert terminal.app.dashboard.view.value == "list"
+        assert terminal.app.dashboard.views.shown.name == "list"
         await terminal.press("f2", "ctrl+s")
         await terminal.shows("▌ Saved")
     assert profiles.load(default_file).profile.view.layout == "grid"
     async with dashboard(**started(project)) as terminal:
-        assert (terminal.app.theme, terminal.app.dashboard.view.value) == ("nord", "grid")
+        assert (terminal.app.theme, terminal.app.dashboard.views.shown.name) == ("nord", "grid")
 
 
 async def test_a_broken_team_file_is_told_of_and_ones_own_profile_opens(

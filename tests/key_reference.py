@@ -1,4 +1,4 @@
-"""The README's table of keys, made from the bindings: `python -m sse_dash.tui.keys.reference README.md`."""
+"""The README's table of keys, made from the list of keys: `python -m tests.key_reference README.md`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from textual.binding import Binding
 from textual.keys import format_key
 
-from sse_dash.tui.keys.bindings import BINDINGS
+from sse_dash.tui.dashboard.keys import GROUPS, KEYS
 from sse_dash.tui.keys.key_table import KeyRow, key_groups
 
-BEGIN = "<!-- keys, made by python -m sse_dash.tui.keys.reference README.md -->"
+BEGIN = "<!-- keys, made by python -m tests.key_reference README.md -->"
 END = "<!-- end of the table of keys -->"
 
 
@@ -30,24 +29,20 @@ def written(key: str) -> str:
 def _lines() -> Iterator[str]:
     yield "| key | does | id |"
     yield "|---|---|---|"
-    for heading, *rows in key_groups(BINDINGS, _display):
+    for heading, *rows in key_groups(KEYS, GROUPS, lambda key: f"`{written(key)}`"):
         yield f"| | **{heading}** | |"
         for row in rows:
             if isinstance(row, KeyRow):
                 yield f"| {_keys(row)} | {row.words} | {_ids(row)} |"
 
 
-def _display(binding: Binding) -> str:
-    return " ".join(f"`{written(key)}`" for key in binding.key.split(","))
-
-
 def _keys(row: KeyRow) -> str:
-    # A row without bindings stands for nine, told apart by a digit.
-    return row.keys if row.bindings else "`1`-`9`"
+    # A row without keys stands for nine, told apart by a digit.
+    return row.shown if row.keys else "`1`-`9`"
 
 
 def _ids(row: KeyRow) -> str:
-    ids = dict.fromkeys(binding.id for binding in row.bindings)
+    ids = dict.fromkeys(key.id for key in row.keys)
     return " ".join(f"`{each}`" for each in ids) or "`view.go_to_1` … `view.go_to_9`"
 
 

@@ -1,0 +1,82 @@
+"""What keys do with events: inspecting or copying the chosen one, writing those shown to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sse_dash.filter import parse as parse_filter
+from sse_dash.filter import path_term
+from sse_dash.streams.log.event_cursor import LogReader
+from sse_dash.streams.log.received import ReceivedEvent, Rows
+from sse_dash.streams.recording.formats import event_as_sse
+from sse_dash.tui.dashboard.ui import Ui
+from sse_dash.tui.dashboard.views import Views
+
+if TYPE_CHECKING:
+    from sse_dash.tui.inspector.screen import InspectorResult
+
+
+class EventCommands:
+    """Commands for the chosen event, or while nobody has chosen, the newest."""
+
+    def __init__(self, views: Views, ui: Ui, copy: Callable[[str, str], object]) -> None:
+        """`copy` puts on the clipboard what is called so: `copy("event 812", "…")`."""
+        self._views = views
+        self._ui = ui
+        self._copy = copy
+
+    def _chosen_or_ring(self) -> ReceivedEvent | None:
+        """The event; where there is none, the bell says so."""
+        pane = self._views.shown.log_pane
+        event = pane.log_view.chosen if pane is not None else None
+        if event is None:
+            self._ui.ring()
+        return event
+
+    def inspect(self) -> None:
+        """Look into the event."""
+        pane, event = self._views.shown.log_pane, self._chosen_or_ring()
+        if pane is None or event is None:
+            return
+        # Its views take a sixth of all imports, and the first frame needs none of them.
+        from sse_dash.tui.inspector.screen import InspectorScreen
+
+        log_view = pane.log_view
+        reader = LogReader(log_view.filtered, event)
+
+        def closed(result: InspectorResult | None) -> None:
+            # Where the reader went on to is where they are now.
+            if reader.current.key != event.key:
+                log_view.choose(reader.current.key)
+            if result is not None and result.filter:
+                log_view.show_matching(parse_filter(result.filter))
+            pane.redraw()
+
+        self._ui.open(InspectorScreen(reader, path_term), closed)
+
+    def export(self) -> None:
+        """Ask where to write the events that are shown, or all."""
+        pane = self._views.shown.log_pane
+        if pane is None:
+            return
+        # Not needed for the first frame, either.
+        from sse_dash.tui.export.dialog import ExportDialog, Selection
+
+        view, name = pane.log_view.filtered, self._views.shown.log_name
+        every = Selection("in all", view.held, None, lambda: Rows(view.source))
+        filtered = Selection("shown", view.shown, None, lambda: Rows(view.rows))
+        selections = [every] if view.filter.is_empty else [filtered, every]
+        self._ui.open(ExportDialog(f"Export {name}", selections, name), lambda _: None)
+
+    def copy_data(self) -> None:
+        """Copy the data of the event."""
+        event = self._chosen_or_ring()
+        if event is not None:
+            self._copy(f"the data of event {event.number}", event.event.data)
+
+    def copy_whole(self) -> None:
+        """Copy the event as it is in an event stream."""
+        event = self._chosen_or_ring()
+        if event is not None:
+            self._copy(f"event {event.number}", event_as_sse(event.event))
