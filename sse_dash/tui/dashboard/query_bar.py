@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from sse_dash import text
 from sse_dash.filter import FilterError
+from sse_dash.tui.keys.key import Key, Keys
 
 MOST_REMEMBERED = 100
 """Queries that can be had again."""
@@ -46,9 +47,10 @@ class Query:
 
 
 class _QueryInput(Input):
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Keep", id="filter.accept"),
-    ]
+    KEYS: ClassVar[Keys[Any]] = Keys(
+        [Key("enter", "filter.accept", "Keep", "Keep it", "submit", in_line=True)]
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS.bindings]
 
     async def action_submit(self) -> None:
         # At once: a message would take its turn after keys that are already waiting.
@@ -58,12 +60,25 @@ class _QueryInput(Input):
 class QueryBar(Vertical):
     """Hidden until `edit` is called. What parses is applied while it is typed; `escape` takes it back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel", id="filter.cancel"),
-        Binding("tab", "use_as_filter", "Turn into a filter", id="filter.turn"),
-        Binding("up", "earlier", "Earlier", id="filter.earlier", show=False),
-        Binding("down", "later", "Later", id="filter.later", show=False),
-    ]
+    KEYS: ClassVar[Keys[QueryBar]] = Keys(
+        [
+            Key(
+                "escape", "filter.cancel", "Cancel", "Have again what applied before", "cancel", in_line=True
+            ),
+            Key(
+                "tab",
+                "filter.turn",
+                "Turn into a filter",
+                "Filter by what is searched for",
+                "use_as_filter",
+                lambda bar: bar.can_be_filter,
+                in_line=True,
+            ),
+            Key("up", "filter.earlier", "Earlier", "Have what was typed before this", "earlier"),
+            Key("down", "filter.later", "Later", "Have what was typed after this", "later"),
+        ]
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS.bindings]
 
     def __init__(self, closed: Callable[[], None], remember: Callable[[str], None]) -> None:
         """`closed` is called when the bar has closed, `remember` with what was kept in it."""
@@ -111,11 +126,14 @@ class QueryBar(Vertical):
             if label.content != words:
                 label.update(words)
 
+    @property
+    def can_be_filter(self) -> bool:
+        """Whether what is typed can be the filter instead of what it is typed for."""
+        return self._query is not None and self._query.use_as_filter is not None
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether the key works now."""
-        return action != "use_as_filter" or (
-            self._query is not None and self._query.use_as_filter is not None
-        )
+        return self.KEYS.works(action, parameters, self)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -31,11 +31,11 @@ from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.streams.recording.formats import event_as_sse
 from sse_dash.tui.clipboard import copy
 from sse_dash.tui.inspector.background import LatestOnly
-from sse_dash.tui.inspector.bindings import BINDINGS
 from sse_dash.tui.inspector.bytes_view import BytesView
 from sse_dash.tui.inspector.difference_view import DifferenceView
 from sse_dash.tui.inspector.drawing import LinesView
 from sse_dash.tui.inspector.header import EventHeader, EventView, Facts, PlaceLine, ViewTabs
+from sse_dash.tui.inspector.keys import KEYS
 from sse_dash.tui.inspector.reader import PathTerm, Reader
 from sse_dash.tui.inspector.text_view import TextView
 from sse_dash.tui.inspector.tree_view import TreeView
@@ -57,7 +57,7 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
 
     CSS_PATH = "inspector.tcss"
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS.bindings]
 
     def __init__(self, reader: Reader, path_term: PathTerm, clock: Callable[[], float] = time.time) -> None:
         """`clock` gives seconds since the epoch."""
@@ -115,12 +115,18 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
             case EventView.DIFF:
                 return self._diff
 
+    @property
+    def shows_tree(self) -> bool:
+        """Whether the view on the screen is the tree."""
+        return self._shown is self._tree
+
+    @property
+    def shows_text(self) -> bool:
+        """Whether the view on the screen is the text."""
+        return self._shown is self._text
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("unfold", "filter", "copy_path", "unfold_all", "fold_all"):
-            return self._shown is self._tree
-        if action == "wrap":
-            return self._shown is self._text
-        return True
+        return KEYS.works(action, parameters, self)
 
     def _load(self) -> None:
         """Show the event that the reader is at, in the view that was chosen."""

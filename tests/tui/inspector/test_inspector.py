@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from textual.binding import Binding
 
 from sse_dash.filter import parse as parse_filter
 from sse_dash.tui.inspector.header import day_and_time
-from sse_dash.tui.inspector.screen import InspectorResult, InspectorScreen
+from sse_dash.tui.inspector.keys import KEYS
+from sse_dash.tui.inspector.screen import InspectorResult
 from tests.tui.inspector.inspected import NOW, ORDER, events, inspecting, received
 
 
@@ -290,12 +290,9 @@ class TestKeys:
             assert inspector.host.result is None
 
     def test_every_key_can_be_remapped_and_says_what_it_does(self) -> None:
-        bindings = [binding for binding in InspectorScreen.BINDINGS if isinstance(binding, Binding)]
-        assert len(bindings) == len(InspectorScreen.BINDINGS)
-        assert all(binding.id and binding.id.startswith("inspector.") for binding in bindings)
-        assert all(binding.tooltip for binding in bindings)
-        assert len({binding.id for binding in bindings}) == len(bindings)
-        keys = [key for binding in bindings for key in binding.key.split(",")]
+        assert all(key.group == "inspector" and key.help for key in KEYS.all)
+        assert len({key.id for key in KEYS.all}) == len(KEYS.all)
+        keys = [each for key in KEYS.all for each in key.each]
         assert len(set(keys)) == len(keys)
 
     async def test_the_last_line_shows_the_keys_that_work_now(self) -> None:
