@@ -22,6 +22,7 @@ from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.dialogs_with_keys import all_dialogs
 from sse_dash.tui.drawing.no_color import NoColorApp
 from sse_dash.tui.keys.keymap import remap
+from sse_dash.tui.keys.type_ahead import TypeAhead
 from sse_dash.tui.profiles.profile_app import ProfileApp
 from sse_dash.tui.startup import Startup
 
@@ -48,6 +49,7 @@ class SseDashApp(ProfileApp, NoColorApp):
 
     def __init__(self, startup: Startup) -> None:
         super().__init__(startup)
+        self.type_ahead = TypeAhead(self, super().on_event)
         self._governor = Governor()
         self._drawn = asyncio.Event()
         self._garbage_collector = garbage_collector.GarbageCollector()
@@ -94,7 +96,10 @@ class SseDashApp(ProfileApp, NoColorApp):
         if isinstance(event, events.Paste):
             # Wherever it goes, it is drawn as it stands there; what keys type is printable already.
             event.text = "\n".join(text.visible(line.expandtabs(4)) for line in event.text.splitlines())
-        await super().on_event(event)
+        await self.type_ahead.take(event)
+
+    async def on_type_ahead_dealt_with(self, message: TypeAhead.DealtWith) -> None:
+        await self.type_ahead.go_on(message)
 
     def _make_monitor(self, spec: StreamSpec) -> Monitor:
         monitor = Monitor(spec, resolve=profiles.resolve, governor=self._governor)

@@ -337,8 +337,8 @@ class Terminal:
         arrived = asyncio.Event()
         self.app.post_message(events.Callback(callback=arrived.set))
         await until(
-            lambda: not self.app.is_running or (arrived.is_set() and not self.app._typed),
-            lambda: f"keys that nothing came of: {self.app._typed}",
+            lambda: not self.app.is_running or (arrived.is_set() and not self.app.type_ahead.waiting),
+            lambda: f"keys that nothing came of: {self.app.type_ahead.waiting}",
         )
 
     async def resize(self, width: int, height: int) -> None:

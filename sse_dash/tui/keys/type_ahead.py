@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from textual import events
 from textual.app import App
@@ -19,8 +21,11 @@ from textual.message import Message
 _PATIENCE = 0.5
 
 
-class TypeAheadApp(App[None]):
-    """An app that hands on a key when the one before, and any screen that it opened, has been dealt with."""
+class TypeAhead:
+    """Hands on a key when the one before, and any screen that it opened, has been dealt with.
+
+    Its app gives it every event in `take`, and every `DealtWith` in `go_on`.
+    """
 
     @dataclass
     class DealtWith(Message):
@@ -31,27 +36,36 @@ class TypeAheadApp(App[None]):
         opened: bool
         """Whether what has the focus since then has been passed, too."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, app: App[Any], hand_on: Callable[[events.Event], Awaitable[None]]) -> None:
+        """`hand_on` does with an event what an app does by itself."""
+        self._app = app
+        self._hand_on = hand_on
         self._typed: deque[events.Key | events.Paste] = deque()
         self._turn = 0
         self._impatience: asyncio.TimerHandle
 
-    async def on_event(self, event: events.Event) -> None:
+    @property
+    def waiting(self) -> tuple[events.Key | events.Paste, ...]:
+        """What was typed and has not been dealt with."""
+        return tuple(self._typed)
+
+    async def take(self, event: events.Event) -> None:
+        """Hand an event on, now or in its turn."""
         if not isinstance(event, events.Key | events.Paste):
-            await super().on_event(event)
-        elif not self.screen_stack:
+            await self._hand_on(event)
+        elif not self._app.screen_stack:
             pass  # The app is being left, and Textual would trip over a key for no screen.
         elif event.is_forwarded:
-            await super().on_event(event)
+            await self._hand_on(event)
         else:
             self._typed.append(event)
             if len(self._typed) == 1:
-                await self._hand_on()
+                await self._hand_on_first()
 
-    async def on_type_ahead_app_dealt_with(self, message: DealtWith) -> None:
+    async def go_on(self, message: DealtWith) -> None:
+        """What was typed has passed: hand on what was typed next."""
         message.stop()
-        if message.turn != self._turn or not self.screen_stack:
+        if message.turn != self._turn or not self._app.screen_stack:
             return
         if not message.opened:
             self._follow(opened=True)
@@ -60,17 +74,17 @@ class TypeAheadApp(App[None]):
         self._impatience.cancel()
         self._typed.popleft()
         if self._typed:
-            await self._hand_on()
+            await self._hand_on_first()
 
-    async def _hand_on(self) -> None:
+    async def _hand_on_first(self) -> None:
         self._impatience = asyncio.get_running_loop().call_later(
-            _PATIENCE, self.post_message, self.DealtWith(self._turn, opened=True)
+            _PATIENCE, self._app.post_message, self.DealtWith(self._turn, opened=True)
         )
-        await super().on_event(self._typed[0])
-        if self.screen_stack:
+        await self._hand_on(self._typed[0])
+        if self._app.screen_stack:
             self._follow(opened=False)
 
     def _follow(self, *, opened: bool) -> None:
         message = self.DealtWith(self._turn, opened)
-        if not (self.focused or self.screen).post_message(message):
-            self.post_message(message)
+        if not (self._app.focused or self._app.screen).post_message(message):
+            self._app.post_message(message)

@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from textual.app import App
+
 from sse_dash import profiles, text, units
 from sse_dash.profiles import (
     Opening,
@@ -28,7 +30,6 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.dashboard.views import GridView
 from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
-from sse_dash.tui.keys.type_ahead import TypeAheadApp
 from sse_dash.tui.startup import Startup
 
 DEFAULT_THEME = "textual-dark"
@@ -49,7 +50,7 @@ class Shown(NamedTuple):
     """What the profile itself says of the view."""
 
 
-class ProfileApp(TypeAheadApp):
+class ProfileApp(App[None]):
     """An app with a dashboard whose streams come from a profile and go back to it."""
 
     def __init__(self, startup: Startup) -> None:
