@@ -71,7 +71,7 @@ async def test_a_stream_has_the_colour_that_it_was_given(server: Server) -> None
     orders.push("an order")
     async with dashboard(orders.spec(color="error"), server.stream("prices")) as terminal:
         await terminal.press("f4")
-        await terminal.shows("an order")
+        await terminal.shows("timeline", "an order")
         assert terminal.set_off("stream-error") == ["orders "]
 
 
