@@ -2,13 +2,16 @@
 
 The line of keys, the help screen, the palette, the keymap of the settings file and the README read this list.
 The keys of views are made from `views.VIEWS`.
+To add one: an entry here, and a method of the commands that it calls; for the README then
+`python -m tests.key_reference README.md`.
 """
 
 from __future__ import annotations
 
 from sse_dash.tui.dashboard import conditions as when
 from sse_dash.tui.dashboard.commands import Commands
-from sse_dash.tui.dashboard.views import VIEWS, View
+from sse_dash.tui.dashboard.view import View
+from sse_dash.tui.dashboard.views import VIEWS
 from sse_dash.tui.keys.key import Key
 
 

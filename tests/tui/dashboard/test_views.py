@@ -5,7 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from textual.widgets import Static
 
+from sse_dash.tui.dashboard import views
+from sse_dash.tui.dashboard.view import View
+from sse_dash.tui.log.stream_set import StreamSet, WatchedStream
 from tests.tui.conftest import Server, Terminal, dashboard
 
 NAMES = ["orders", "prices", "builds"]
@@ -30,6 +34,39 @@ async def test_v_goes_from_grid_to_list_to_timeline_and_round(server: Server) ->
         for shows in [is_list, is_timeline, is_grid]:
             await terminal.press("v")
             await terminal.until(partial(shows, terminal))
+
+
+class Tally(View):
+    """A view that is made up, of which the dashboard knows what every view says of itself."""
+
+    name, key, title = "timeline", "f9", "Tally"
+    help = "Count frames"
+
+    def __init__(self, stream_set: StreamSet) -> None:
+        super().__init__(stream_set)
+        self.widget: Static = Static()
+        self.widget.can_focus = True
+
+    @property
+    def stream(self) -> WatchedStream | None:
+        return self._stream_set.current
+
+    def on_frame(self, tick: int) -> bool:
+        self.widget.update(f"counting {len(self._stream_set)} streams")
+        return False
+
+
+async def test_a_view_takes_an_entry_in_one_list_and_keys_act_on_its_stream(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "VIEWS", (views.GridView, Tally, views.ListView))
+    async with dashboard(*server.streams(*NAMES)) as terminal:
+        await terminal.shows(*(f"{name} ● live" for name in NAMES))
+        await terminal.press("2", "v")
+        await terminal.shows("counting 3 streams")
+        await terminal.press("x")
+        await terminal.press("v", "v")
+        await terminal.shows("1 orders ● live", "2 prices ○ stopped", "3 builds ● live")
 
 
 async def test_each_view_has_a_key_of_its_own(server: Server) -> None:
