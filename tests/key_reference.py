@@ -9,7 +9,7 @@ from pathlib import Path
 from textual.keys import format_key
 
 from sse_dash.tui.dashboard.keys import GROUPS, KEYS
-from sse_dash.tui.keys.key_table import KeyRow, key_groups
+from sse_dash.tui.help.key_table import KeyRow, key_groups
 
 BEGIN = "<!-- keys, made by python -m tests.key_reference README.md -->"
 END = "<!-- end of the table of keys -->"

@@ -9,7 +9,7 @@ from textual.dom import DOMNode
 _DIALOGS = {
     "dialogs.dialog": ("ConfirmDialog", "MessageDialog", "TextDialog"),
     "export.dialog": ("ExportDialog", "PathInput"),
-    "keys.help": ("HelpScreen",),
+    "help.screen": ("HelpScreen",),
     "inspector.screen": ("InspectorScreen",),
     "profiles.screen": ("ProfilesScreen",),
     "form.screen": ("StreamForm",),

@@ -30,7 +30,7 @@ from sse_dash.tui.dashboard.summary import Summary
 from sse_dash.tui.dashboard.view_commands import ViewCommands
 from sse_dash.tui.dashboard.views import GridView, Views
 from sse_dash.tui.dashboard.welcome import Welcome
-from sse_dash.tui.keys.help import HelpScreen
+from sse_dash.tui.help.screen import HelpScreen
 from sse_dash.tui.keys.key import Key, Keys
 from sse_dash.tui.keys.key_line import KeyLine
 from sse_dash.tui.keys.keymap import rebind

@@ -1,1 +1,1 @@
-"""Which keys there are, when they work, and where they are shown."""
+"""What a key is, the keys as a person chose them, and how they come in and are shown."""

@@ -22,7 +22,7 @@ from sse_dash.tui.dashboard.keys import GROUPS, KEYS
 from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.drawing.no_color import NoColorApp, WithoutColor, is_wanted
 from sse_dash.tui.export.dialog import ExportDialog, Selection
-from sse_dash.tui.keys.help import HelpScreen
+from sse_dash.tui.help.screen import HelpScreen
 from sse_dash.tui.keys.key import always
 from tests.tui.piloting import piloted
 

@@ -13,9 +13,9 @@ from textual.containers import VerticalScroll
 
 from sse_dash.profiles.settings import KeyChoice
 from sse_dash.tui.dashboard.keys import GROUPS, KEYS
-from sse_dash.tui.keys.help import HelpScreen, KeyTable
+from sse_dash.tui.help.key_table import KeyRow, arrange, key_groups
+from sse_dash.tui.help.screen import HelpScreen, KeyTable
 from sse_dash.tui.keys.key import Key
-from sse_dash.tui.keys.key_table import KeyRow, arrange, key_groups
 from sse_dash.tui.keys.keymap import remap
 from tests.tui.piloting import Pilot, piloted
 

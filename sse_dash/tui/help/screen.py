@@ -16,8 +16,8 @@ from textual.screen import ModalScreen
 from sse_dash import text
 from sse_dash.tui.drawing.self_drawn import SelfDrawn
 from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, filled
+from sse_dash.tui.help.key_table import KeyRow, TableLine, arrange, key_cells, key_groups
 from sse_dash.tui.keys.key import Key
-from sse_dash.tui.keys.key_table import KeyRow, TableLine, arrange, key_cells, key_groups
 from sse_dash.tui.keys.keymap import key_display
 
 _BETWEEN = 2
