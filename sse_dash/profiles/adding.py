@@ -1,21 +1,17 @@
-"""Streams added to a profile's file, in whose own words all else stays where that can be done."""
+"""Streams added to a profile's file, though others may write it meanwhile."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sse_dash.profiles.errors import ProfileChanged, ProfileError
+from sse_dash.profiles.errors import ProfileChanged
 from sse_dash.profiles.profile import Profile
-from sse_dash.profiles.reader import loads
-from sse_dash.profiles.store import StoredProfile, load, read_text, save, save_text
-from sse_dash.profiles.writer import dumps
+from sse_dash.profiles.store import StoredProfile, load, save
 from sse_dash.requests.spec import StreamSpec
 
 _ATTEMPTS = 20
-_FIRST_STREAM = re.compile(rb"^\[\[streams\]\]$", re.MULTILINE)
 
 Make = Callable[[Collection[str]], Sequence[StreamSpec]]
 """Makes the streams to add, none of which is called like one of those given."""
@@ -53,25 +49,5 @@ def _add_once(path: Path, make: Make) -> Added:
     before = load(path)
     streams = tuple(make([spec.name for spec in before.profile.streams]))
     after = replace(before.profile, streams=(*before.profile.streams, *streams))
-    data, digest = read_text(path)
-    if digest != before.digest:
-        raise ProfileChanged(path, digest)
-    text = _appended(data, after, streams)
-    if text is None or before.read_only:
-        stored = save(path, after, expected_digest=digest)
-    else:
-        stored = save_text(path, text, expected_digest=digest)
+    stored = save(path, after, expected_digest=before.digest)
     return Added(stored, streams, is_new=False)
-
-
-def _appended(data: bytes, after: Profile, streams: Sequence[StreamSpec]) -> bytes | None:
-    """The file's text with the streams at its end; None if that would not say the same as `after`."""
-    written = dumps(Profile(streams=tuple(streams), defaults=after.defaults))
-    first = _FIRST_STREAM.search(written)
-    if first is None:
-        return None
-    text = data.rstrip() + b"\n\n" + written[first.start() :]
-    try:
-        return text if loads(text).profile == after else None
-    except ProfileError:
-        return None

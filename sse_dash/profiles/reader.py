@@ -42,8 +42,6 @@ class ParsedProfile:
     read_only_reason: Problem | None
     """Why it must not be written: a newer version wrote it, and this one would lose what it doesn't know.
     None if it may be. The first of the warnings, if there is one."""
-    has_comments: bool
-    """Whether it holds comments, which a rewrite loses."""
 
     @property
     def read_only(self) -> bool:
@@ -113,7 +111,6 @@ class _Reader:
             profile,
             ((newer,) if newer else ()) + odd + literal_secrets(profile, self._source.line_of),
             read_only_reason=newer,
-            has_comments=self._source.has_comments,
         )
 
     def _newer(self, top: Mapping[str, Any]) -> Problem | None:

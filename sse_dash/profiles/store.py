@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sse_dash.files import (
@@ -20,6 +20,7 @@ from sse_dash.files import (
     replace_file,
 )
 from sse_dash.profiles.errors import Problem, ProfileChanged, ProfileError, from_os_error
+from sse_dash.profiles.keeping import Rewritten, rewritten
 from sse_dash.profiles.lock import locked
 from sse_dash.profiles.profile import Profile
 from sse_dash.profiles.reader import ParsedProfile, loads
@@ -38,16 +39,19 @@ class StoredProfile:
     profile: Profile
     path: Path
     """As it was given; may be a symbolic link."""
-    digest: str
-    """SHA-256 of the file's bytes, in hex: what `save` wants to see there."""
+    data: bytes = field(repr=False)
+    """The file's bytes."""
     warnings: tuple[Problem, ...] = ()
     """What is odd in the file, such as keys that aren't known, or in who may read it."""
     read_only: bool = False
     """Whether a newer version wrote it; `save` refuses to replace it."""
-    has_comments: bool = False
-    """Whether the file holds comments, which `save` will move to a backup: for asking first."""
     backup: Path | None = None
     """The copy of the file before, which held comments that this save lost; None if there was no need."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the file's bytes, in hex: what `save` wants to see there."""
+        return digest_of(self.data)
 
 
 def load(path: Path) -> StoredProfile:
@@ -68,18 +72,22 @@ def read_text(path: Path) -> tuple[bytes, str]:
 def save(path: Path, profile: Profile, *, expected_digest: str | None) -> StoredProfile:
     """Write the profile, if the file is still the one with `expected_digest`; None expects no file.
 
-    A file that says the same already, in whatever form, is left alone.
+    A file that says the same already, in whatever form, is left alone, and of one that doesn't what did not
+    change: see `keeping`. Where comments are lost all the same, the file as it was is kept as a backup.
     Folders are made as needed, for their owner only, and so is the file; one that exists keeps its mode,
     and a symbolic link stays one. Raises ProfileChanged if the file is another one, and ProfileError for
     what can't be written, a file of a newer version, and whatever the system refuses: the old file is
     whole then. Other writers are waited for, some seconds at most.
     """
-    data = dumps(profile, path)
+    plain = dumps(profile, path)
 
-    def says_so(previous: ParsedProfile) -> bool:
-        return _says(previous, profile, data)
+    def written(found: FileOnDisk | None) -> Rewritten:
+        if found is None or _parsed(found) is None:
+            # Of what can't be read nobody knows what is lost.
+            return Rewritten(plain, () if found is None else (path.name,))
+        return rewritten(found.data, profile)
 
-    return _save(path, data, expected_digest, says_so, backs_up=True)
+    return _save(path, written, expected_digest)
 
 
 def save_text(path: Path, data: bytes, *, expected_digest: str | None) -> StoredProfile:
@@ -90,16 +98,11 @@ def save_text(path: Path, data: bytes, *, expected_digest: str | None) -> Stored
     parsed = loads(data, path)
     if parsed.read_only:
         raise ProfileError(path, [parsed.warnings[0]])
-    return _save(path, data, expected_digest, lambda _: False, backs_up=False)
+    return _save(path, lambda _: Rewritten(data), expected_digest)
 
 
 def _save(
-    path: Path,
-    data: bytes,
-    expected_digest: str | None,
-    keeps: Callable[[ParsedProfile], bool],
-    *,
-    backs_up: bool,
+    path: Path, written: Callable[[FileOnDisk | None], Rewritten], expected_digest: str | None
 ) -> StoredProfile:
     target = Path(os.path.realpath(path))
     try:
@@ -108,21 +111,21 @@ def _save(
             make_folder(target.parent)
         with locked(target):
             found = _expect(path, target, expected_digest)
+            new = written(found)
             backup = None
             if found is not None:
-                previous = _parsed(found)
-                if previous is not None and keeps(previous):
+                if new.data == found.data:
                     return _stored(path, found.data, found.mode)
-                _refuse_read_only(path, target, previous)
-                backup = _back_up(target, found, previous) if backs_up else None
+                _refuse_read_only(path, target, _parsed(found))
+                backup = _back_up(target, found) if new.lost else None
             clear_leftovers(target)
             # Editors ask for no lock; asked again after the flush, only an instant is left for them.
-            replace_file(target, data, found, lambda: _expect(path, target, expected_digest))
+            replace_file(target, new.data, found, lambda: _expect(path, target, expected_digest))
     except NotRegular as error:
         raise _not_regular(path) from error
     except OSError as error:
         raise from_os_error(error, path, "saved") from error
-    return _stored(path, data, 0 if found is None else found.mode, backup)
+    return _stored(path, new.data, 0 if found is None else found.mode, backup)
 
 
 def _stored(path: Path, data: bytes, mode: int, backup: Path | None = None) -> StoredProfile:
@@ -131,10 +134,9 @@ def _stored(path: Path, data: bytes, mode: int, backup: Path | None = None) -> S
     return StoredProfile(
         parsed.profile,
         path,
-        digest_of(data),
+        data,
         parsed.warnings + ((open_to_others,) if open_to_others else ()),
         parsed.read_only,
-        parsed.has_comments,
         backup,
     )
 
@@ -178,12 +180,6 @@ def _expect(path: Path, target: Path, expected_digest: str | None) -> FileOnDisk
     return found
 
 
-def _says(previous: ParsedProfile, profile: Profile, data: bytes) -> bool:
-    """Whether a file says it all already, in a person's own words perhaps, which then may stay."""
-    # To == a JSON body of 1 is one of true; to their bytes it isn't.
-    return previous.profile == profile and dumps(previous.profile) == data
-
-
 def _refuse_read_only(path: Path, target: Path, previous: ParsedProfile | None) -> None:
     # Renaming over it needs no leave from the file itself, but whoever made it read-only meant something.
     if not os.access(target, os.W_OK):
@@ -192,10 +188,8 @@ def _refuse_read_only(path: Path, target: Path, previous: ParsedProfile | None) 
         raise ProfileError(path, [previous.warnings[0]])
 
 
-def _back_up(target: Path, found: FileOnDisk, previous: ParsedProfile | None) -> Path | None:
-    """Keep what a rewrite would lose beside the file: comments, or all of a file that can't be read."""
-    if previous is not None and not previous.has_comments:
-        return None
+def _back_up(target: Path, found: FileOnDisk) -> Path:
+    """Keep the file as it is beside it."""
     backup = target.with_name(f"{target.name}.bak")
     replace_file(backup, found.data, found)
     return backup

@@ -24,15 +24,15 @@ MAX_DOTS = 20_000
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\[^\n])*"|'[^'\n]*+')"""
 _KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
-_STATEMENT = re.compile(rf"[ \t]*(?:(?P<open>\[\[?)[ \t]*(?P<header>{_KEY})[ \t]*\]|(?P<key>{_KEY})[ \t]*=)")
-_PARTS = re.compile(_PART)
+STATEMENT = re.compile(rf"[ \t]*(?:(?P<open>\[\[?)[ \t]*(?P<header>{_KEY})[ \t]*\]|(?P<key>{_KEY})[ \t]*=)")
+KEY_PART = re.compile(_PART)
 
 # An unterminated string ends with its line, or with the text, so that no token is tried twice. No group is
 # repeated possessively: early releases of Python 3.11 go wrong there.
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r'''
-      """ (?: [^"\\]++ | \\.? | "(?!"") )* (?: """ | \Z )
-    | \'\'\' (?: [^']++ | '(?!\'\') )* (?: \'\'\' | \Z )
+      """ (?: [^"\\]++ | \\.? | "(?!"") )* (?: """ "{0,2} | \Z )
+    | \'\'\' (?: [^']++ | '(?!\'\') )* (?: \'\'\' '{0,2} | \Z )
     | " (?: [^"\\\n]++ | \\[^\n] )* "?
     | ' [^'\n]*+ '?
     | \# [^\n]*+
@@ -50,8 +50,6 @@ class Source:
     """Without a byte order mark, lines ended by LF."""
     lines: dict[KeyPath, int]
     """The line, from 1, on which a table or a key begins, for those that have a line of their own."""
-    has_comments: bool
-    """Whether a rewrite would lose something that a person wrote."""
 
     def line_of(self, at: KeyPath) -> int | None:
         """The line of that value, or of the nearest table or key around it; None if there is none."""
@@ -99,12 +97,12 @@ class _Scan:
         self._run(text, path)
 
     def _run(self, text: str, path: Path | None) -> None:
-        line, comments = 1, False
+        line = 1
         # Depth is the table we are in, then the brackets that are open, then the dots of each key around.
         base = depth = deepest = 0
         dots, all_dots = [0], 0
         in_header = self._statement(text, 0, line)
-        for token in _TOKEN.finditer(text):
+        for token in TOKEN.finditer(text):
             match token[0]:
                 case "[" | "{":
                     depth += 1
@@ -126,7 +124,6 @@ class _Scan:
                         depth = deepest = dots[0] = 0
                         in_header = self._statement(text, token.end(), line)
                 case other:
-                    comments = comments or other.startswith("#")
                     line += other.count("\n")
             if all_dots > MAX_DOTS:
                 raise _refused(
@@ -137,11 +134,11 @@ class _Scan:
                 raise _refused(
                     path, f"tables and arrays are nested more than {MAX_DEPTH} deep", "make it flatter", line
                 )
-        self.source = Source(text, self._lines, comments)
+        self.source = Source(text, self._lines)
 
     def _statement(self, text: str, start: int, line: int) -> bool:
         """Note the header or key that begins here; whether it is a header."""
-        statement = _STATEMENT.match(text, start)
+        statement = STATEMENT.match(text, start)
         if statement is None:
             return False
         if statement["key"]:
@@ -171,4 +168,4 @@ class _Scan:
 
 def _parts(key: str) -> list[str]:
     # Escapes stay as they are: such a key is not found, and the line of its table is given instead.
-    return [part[1:-1] if part[0] in "\"'" else part for part in _PARTS.findall(key)]
+    return [part[1:-1] if part[0] in "\"'" else part for part in KEY_PART.findall(key)]

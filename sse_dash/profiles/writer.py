@@ -27,17 +27,11 @@ def dumps(profile: Profile, path: Path | None = None) -> bytes:
     findings = Findings()
     _check(profile, findings)
     findings.raise_any(path)
-    parts = []
-    for at, table in _tables(profile):
-        text = _format(table)
-        if at[0] == "streams":
-            # tomli_w writes short streams as an inline array; each shall have a header of its own.
-            # "[streams]" is the first line, and "[streams.headers]" below means the last [[streams]].
-            text = f"[[streams]]{text.removeprefix('[streams]')}"
+    parts = [(at, format_part(at, table)) for at, table in tables(profile)]
+    for at, text in parts:
         _check_lines(text, at, findings)
-        parts.append(text)
     findings.raise_any(path)
-    data = "\n".join(parts).encode()
+    data = "\n".join(text for _, text in parts).encode()
     try:
         loads(data, path)
     except ProfileError as error:
@@ -45,6 +39,63 @@ def dumps(profile: Profile, path: Path | None = None) -> bytes:
         problems = [replace(problem, line=None) for problem in error.problems]
         raise ProfileError(path, problems, error.more) from None
     return data
+
+
+def plain_text(profile: Profile) -> str:
+    """The text of a profile that is known to be right, as `dumps` has it."""
+    return "\n".join(format_part(at, table) for at, table in tables(profile))
+
+
+def tables(profile: Profile) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
+    """The parts of the file, each with its place, in their order. Keys outside of tables must come before any
+    table. A part is what is written under one top-level key, that of a stream under `streams`."""
+    unknown = profile.unknown
+    yield ("version",), {"version": VERSION, **unknown.top}
+    defaults = _with_unknown(_written(profile.defaults), unknown.defaults)
+    if defaults:
+        yield ("defaults",), {"defaults": defaults}
+    for index, spec in enumerate(profile.streams):
+        stream = _stream(spec, profile.defaults)
+        yield ("streams", index), {"streams": _with_unknown(stream, unknown.streams.get(spec.name, {}))}
+    view = differing(profile.view, VIEW_FIELDS)
+    if view or unknown.view:
+        yield ("view",), {"view": {**view, **unknown.view}}
+
+
+def format_part(at: KeyPath, table: Mapping[str, Any]) -> str:
+    """A part of the file, as text that ends with its last line."""
+    text = _format(table)
+    if at[0] == "streams":
+        # tomli_w writes short streams as an inline array; each shall have a header of its own.
+        # "[streams]" is the first line, and "[streams.headers]" below means the last [[streams]].
+        text = f"[[streams]]{text.removeprefix('[streams]')}"
+    return text
+
+
+def format_key(key: str) -> str:
+    """A key, in quotes where TOML wants them."""
+    return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")
+
+
+def format_value(value: Any) -> str:
+    """A value as it stands behind a key; tables and arrays are on one line."""
+    return _inline(value) if isinstance(value, Mapping | list) else format_wide_value(value)
+
+
+def format_wide_value(value: Any) -> str:
+    """A value that is no table as it stands behind a key, with a line for each element of an array."""
+    return _format({"k": value}).removeprefix("k = ").removesuffix("\n")
+
+
+def _inline(value: Any) -> str:
+    match value:
+        case Mapping():
+            entries = ", ".join(f"{format_key(key)} = {_inline(item)}" for key, item in value.items())
+            return f"{{ {entries} }}" if entries else "{}"
+        case list():
+            return f"[{', '.join(map(_inline, value))}]"
+        case _:
+            return tomli_w.dumps({"k": value}).removeprefix("k = ").removesuffix("\n")
 
 
 def _check(profile: Profile, findings: Findings) -> None:
@@ -65,21 +116,6 @@ def _check(profile: Profile, findings: Findings) -> None:
         value = getattr(profile.view, key)
         if value is not None:
             field.check(value, ("view", key), findings.add)
-
-
-def _tables(profile: Profile) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
-    """The parts of the file in their order. Keys outside of tables must come before any table."""
-    unknown = profile.unknown
-    yield ("version",), {"version": VERSION, **unknown.top}
-    defaults = _with_unknown(_written(profile.defaults), unknown.defaults)
-    if defaults:
-        yield ("defaults",), {"defaults": defaults}
-    for index, spec in enumerate(profile.streams):
-        stream = _stream(spec, profile.defaults)
-        yield ("streams", index), {"streams": _with_unknown(stream, unknown.streams.get(spec.name, {}))}
-    view = differing(profile.view, VIEW_FIELDS)
-    if view or unknown.view:
-        yield ("view",), {"view": {**view, **unknown.view}}
 
 
 def _stream(spec: StreamSpec, defaults: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,7 +140,7 @@ def _with_unknown(known: dict[str, Any], unknown: Mapping[str, Any]) -> dict[str
     return both
 
 
-def _format(table: dict[str, Any]) -> str:
+def _format(table: Mapping[str, Any]) -> str:
     text = tomli_w.dumps(table)
     # As lines, long texts read better and keep to the length of a line. tomli_w would lose a CR there.
     return text if r"\r" in text else tomli_w.dumps(table, multiline_strings=True)

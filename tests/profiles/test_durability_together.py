@@ -224,7 +224,7 @@ def test_words_of_a_person_are_saved_as_they_are(path: Path) -> None:
     text = b'# mine\n[[streams]]\nname = "a"\nurl = "http://a"\n'
     stored = save_text(path, text, expected_digest=None)
     assert path.read_bytes() == text
-    assert (stored.profile, stored.has_comments) == (ONE, True)
+    assert stored.profile == ONE
 
 
 def test_words_that_are_no_profile_are_refused_before_anything_is_touched(path: Path, config: Path) -> None:

@@ -47,11 +47,12 @@ def test_a_profile_that_is_not_there_is_made(path: Path) -> None:
 
 
 def test_what_stands_in_the_file_stays_word_by_word(path: Path) -> None:
-    text = '# mine\n[defaults]\nhistory = 7\n\n[[streams]]  # the first\nname = "a"\nurl = "http://a"\n\n[view]\n'
-    written(path, text)
+    text = '# mine\n[defaults]\nhistory = 7\n\n[[streams]]  # the first\nname = "a"\nurl = "http://a"\n'
+    view = "\n# how it looks\n[view]\n"
+    written(path, text + view)
     added = add_streams(path, make(replace(B, history=7)))
     assert (added.is_new, added.stored.backup) == (False, None)
-    assert path.read_text() == text + '\n[[streams]]\nname = "b"\nurl = "http://b"\n'
+    assert path.read_text() == text + '\n[[streams]]\nname = "b"\nurl = "http://b"\n' + view
 
 
 def test_defaults_that_are_not_meant_are_said_not_to_be(path: Path) -> None:
@@ -60,13 +61,12 @@ def test_defaults_that_are_not_meant_are_said_not_to_be(path: Path) -> None:
     assert load(path).profile.streams == (B,)
 
 
-def test_where_that_can_not_be_the_file_is_rewritten_and_its_comments_kept_beside_it(path: Path) -> None:
-    text = '# mine\nstreams = [{ name = "a", url = "http://a" }]\n'
-    written(path, text)
+def test_where_the_streams_are_an_array_they_stay_one(path: Path) -> None:
+    written(path, '# mine\nstreams = [{ name = "a", url = "http://a" }]\n')
     added = add_streams(path, make(B))
     assert load(path).profile.streams == (A, B)
-    assert added.stored.backup is not None
-    assert added.stored.backup.read_text() == text
+    assert added.stored.backup is None
+    assert path.read_text().startswith('# mine\nstreams = [\n    { name = "a", url = "http://a" },\n')
 
 
 def test_the_names_that_are_taken_are_told(path: Path) -> None:

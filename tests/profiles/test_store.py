@@ -90,15 +90,22 @@ def test_a_deleted_file_does_not_come_back_unasked(path: Path) -> None:
     assert not path.exists()
 
 
-def test_comments_that_a_rewrite_loses_are_kept_in_a_backup(path: Path) -> None:
+def test_comments_stay_and_nothing_is_kept_beside_the_file(path: Path) -> None:
     path.parent.mkdir(parents=True)
-    path.write_text('# mine\n[[streams]]\nname = "a"\nurl = "http://a"\n')
+    path.write_text('# mine\n[[streams]]\nname = "a"  # this one\nurl = "http://a"\n')
+    saved = save(path, TWO, expected_digest=load(path).digest)
+    assert saved.backup is None
+    assert path.read_text().startswith('# mine\n[[streams]]\nname = "a"  # this one\nurl = "http://a"\n')
+    assert [entry.name for entry in path.parent.iterdir()] == ["shop.toml"]
+
+
+def test_comments_that_a_save_loses_are_kept_in_a_backup(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_text('[[streams]]\nname = "a"\nurl = "http://a"\njson = [  # mine\n1]\n')
     path.chmod(0o640)
-    loaded = load(path)
-    assert loaded.has_comments
-    saved = save(path, TWO, expected_digest=loaded.digest)
+    saved = save(path, Profile(streams=(replace(A, json=[2]),)), expected_digest=load(path).digest)
     assert saved.backup == path.with_name("shop.toml.bak")
-    assert saved.backup.read_text().startswith("# mine")
+    assert "# mine" in saved.backup.read_text()
     assert mode(saved.backup) == 0o640
     assert [ref.name for ref in list_profiles(None)] == ["shop"]
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.profiles import ProfileError, dumps, loads
+from sse_dash.profiles.toml_lines import comments_in
 from sse_dash.profiles.toml_scan import MAX_DEPTH, MAX_DOTS, MAX_LINE, MAX_SIZE
 from sse_dash.requests.spec import STREAM_FIELDS
 
@@ -83,11 +84,18 @@ def test_brackets_and_dots_within_texts_and_comments_are_no_depth() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "has_comments"),
-    [(b"a = 1 # b", True), (b"# a", True), (b'a = \'#\'\nb = """\n# no"""', False), (b"a = 1", False)],
+    ("text", "comments"),
+    [
+        ("a = 1 # b", ["# b"]),
+        ("# a\r\n", ["# a"]),
+        ('a = \'#\'\nb = """\n# no"""', []),
+        ('a = """x""""" # b', ["# b"]),
+        ("a = '''x''''' # b", ["# b"]),
+        ("a = 1", []),
+    ],
 )
-def test_comments_are_seen_for_what_they_are(text: bytes, has_comments: bool) -> None:
-    assert loads(text).has_comments is has_comments
+def test_comments_are_seen_for_what_they_are(text: str, comments: list[str]) -> None:
+    assert comments_in(text) == comments
 
 
 pieces = (

@@ -25,6 +25,7 @@ from sse_dash.profiles import (
     TeamFile,
     ViewSettings,
 )
+from sse_dash.profiles.keeping import rewritten
 from sse_dash.profiles.profile import Layout
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.dashboard.screen import Dashboard
@@ -211,7 +212,7 @@ class ProfileApp(App[None]):
         profile, left_out = self._own_part(before)
         if stored is not None:
             path, expected = stored.path, stored.digest
-            loses_comments = stored.has_comments and not stored.read_only and profile != before
+            loses_comments = not stored.read_only and bool(rewritten(stored.data, profile).lost)
             if loses_comments and not await self.push_screen_wait(_about_comments(path)):
                 return None
         elif self._team is not None:

@@ -147,15 +147,30 @@ async def test_a_name_that_is_taken_is_not_replaced_without_asking(
     assert [spec.name for spec in profiles.load(default_file).profile.streams] == ["old"]
 
 
-async def test_a_file_with_comments_is_not_rewritten_without_asking(
+async def test_comments_stay_and_nothing_is_asked(
     server: Server, project: Project, default_file: Path
 ) -> None:
     orders = server.stream("orders")
     stored(default_file, orders.spec())
     default_file.write_text("# mind the gap\n" + default_file.read_text())
-    commented = default_file.read_bytes()
     opened = profiles.load(default_file)
     async with dashboard(orders, project=project, stored=opened) as terminal:
+        await terminal.press("f", *"error", "enter", "ctrl+s")
+        await terminal.shows("▌ Saved")
+    assert default_file.read_text().startswith("# mind the gap\n")
+    assert profiles.load(default_file).profile.streams[0].filter == "error"
+
+
+async def test_comments_that_can_not_stay_are_not_lost_without_asking(
+    server: Server, project: Project, default_file: Path
+) -> None:
+    orders = server.stream("orders").spec(json=[1], method="POST")
+    default_file.parent.mkdir(parents=True)
+    default_file.write_text(
+        f'streams = [{{ name = "orders", url = "{orders.url}", method = "POST", json = [ # mind\n 1] }}]\n'
+    )
+    commented = default_file.read_bytes()
+    async with dashboard(orders, project=project, stored=profiles.load(default_file)) as terminal:
         await terminal.press("f", *"error", "enter", "ctrl+s")
         await terminal.says("holds comments, which saving would lose", "default.toml.bak")
         await terminal.press("escape")
