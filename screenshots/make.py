@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sse_dash.demo import DemoServer, specs
-from sse_dash.tui.app import SseDashApp, Startup
+from sse_dash.profiles import Session
+from sse_dash.tui.app import SseDashApp
 
 HERE = Path(__file__).parent
 # Seconds until every stream has shown what it is like.
@@ -47,7 +48,7 @@ SHOTS = [
 
 async def take(shot: Shot, url: str, folder: Path) -> None:
     """Run the app until there is something to see, press the keys, and save the picture."""
-    app = SseDashApp(Startup(specs(url), where="demo"))
+    app = SseDashApp(Session(streams=specs(url), title="demo"))
     async with app.run_test(size=shot.size) as pilot:
         app.theme = shot.theme
         await asyncio.sleep(_WARM_UP)

@@ -7,7 +7,6 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +27,7 @@ from sse_dash.headless.arguments import (
 from sse_dash.text import visible
 
 if TYPE_CHECKING:
-    from sse_dash.profiles import Opening, Project
-    from sse_dash.tui.app import Startup
+    from sse_dash.profiles import Project, Session
 
 __all__ = ["FAILED", "INTERRUPTED", "OK", "WRONG_USAGE", "main"]
 
@@ -94,16 +92,13 @@ def _dashboard(arguments: Sequence[str]) -> int:
 
     project = profiles.find_project(Path.cwd())
     specs = specs_of_curl(curl, given) if curl else specs_of(options.urls, given)
-    opening = None if specs else _opening(project, options.profile)
+    named = profiles.Session(project=project, streams=tuple(specs)) if specs else None
+    session = named or _open(project, options.profile)
     _need_terminal()
-    from sse_dash.tui.app import Startup
-
-    if opening is None:
-        return _run(Startup(tuple(specs), project, where=project.name))
-    return _run(Startup(project=project, opening=opening))
+    return _run(session)
 
 
-def _opening(project: Project, name: str | None) -> Opening:
+def _open(project: Project, name: str | None) -> Session:
     from sse_dash.profiles import ProfileError, open_profile
 
     try:
@@ -122,10 +117,8 @@ def _demo(arguments: Sequence[str]) -> int:
     from sse_dash.demo import DemoServer, specs
 
     with DemoServer() as server:
-        # It serves from a thread, which starts up while this is imported.
-        from sse_dash.tui.app import Startup
-
-        return _run(Startup(specs(server.url), profiles.find_project(Path.cwd()), where="demo"))
+        project = profiles.find_project(Path.cwd())
+        return _run(profiles.Session(project=project, streams=specs(server.url), title="demo"))
 
 
 def _profiles(arguments: Sequence[str]) -> int:
@@ -134,19 +127,17 @@ def _profiles(arguments: Sequence[str]) -> int:
     return profiles_verb.run(arguments)
 
 
-def _run(startup: Startup) -> int:
+def _run(session: Session) -> int:
     from sse_dash.profiles import ProfileError
-    from sse_dash.profiles.settings import load_settings
+    from sse_dash.profiles.settings import Settings, load_settings
     from sse_dash.tui.app import SseDashApp
 
     try:
         settings = load_settings()
     except ProfileError as error:
         # It opens with the usual ones, and says what is wrong with these.
-        startup = replace(startup, problem=str(error))
-    else:
-        startup = replace(startup, settings=settings)
-    app = SseDashApp(startup)
+        settings = Settings(problem=str(error))
+    app = SseDashApp(session, settings)
     app.run()
     return app.return_code or OK
 

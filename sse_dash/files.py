@@ -64,6 +64,25 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def expanded(path: str) -> Path:
+    """The path with the home folder in the place of `~`. Never raises, unlike Path's own."""
+    return Path(os.path.expanduser(path))
+
+
+def absolute(path: str) -> Path:
+    """The same, from the root on."""
+    return Path(os.path.abspath(expanded(path)))
+
+
+def with_tilde(path: str | Path) -> str:
+    """The path with `~` in the place of the home folder, for people."""
+    home = os.path.expanduser("~").rstrip(os.sep)  # Path.home() raises where there is none
+    shown = str(path)
+    return (
+        f"~{shown.removeprefix(home)}" if home and f"{shown}{os.sep}".startswith(f"{home}{os.sep}") else shown
+    )
+
+
 def read_file(path: Path, limit: int) -> FileOnDisk:
     """The file, of which at most `limit` + 1 bytes are read. Raises NotRegular for what is no file."""
     # Not to wait for ever for someone to write into a pipe.

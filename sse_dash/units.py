@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 DURATION_EXPECTED = 'a duration such as "30s", "250ms", "5m" or "1h30m", or a number of seconds, 0 or more'
@@ -133,6 +134,13 @@ def parse_count(text: str) -> int:
     if not (digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_COUNT):
         raise ValueError("a whole number such as 5,000")
     return int(digits)
+
+
+def some_of(names: Sequence[str], most: int) -> str:
+    """So many of the names, and how many more there are: `a, b and 3 more`."""
+    more = len(names) - most
+    shown = ", ".join(names[:most])
+    return f"{shown} and {count(more)} more" if more > 0 else shown
 
 
 def count(n: int) -> str:

@@ -175,7 +175,7 @@ def test_control_characters_do_not_reach_the_terminal(capsys: pytest.CaptureFixt
 def test_streams_are_named_from_their_urls(started: list[SseDashApp]) -> None:
     assert main(["https://example.com/shop/orders", "localhost:8000/sse", "http://127.0.0.1/orders"]) == OK
     (app,) = started
-    assert [(spec.name, spec.url) for spec in app._shown.specs] == [
+    assert [(spec.name, spec.url) for spec in app.profiles.session.profile.streams] == [
         ("orders", "https://example.com/shop/orders"),
         ("localhost:8000", "http://localhost:8000/sse"),
         ("orders-2", "http://127.0.0.1/orders"),
@@ -186,7 +186,7 @@ def test_headers_and_filter_go_to_every_url(started: list[SseDashApp]) -> None:
     arguments = ["-H", "Authorization: Bearer ${TOKEN}", "--header", "X-Shop:7", "--filter", "type:order.*"]
     assert main([*arguments, "localhost/a", "localhost/b"]) == OK
     (app,) = started
-    for spec in app._shown.specs:
+    for spec in app.profiles.session.profile.streams:
         assert spec.headers == {"Authorization": "Bearer ${TOKEN}", "X-Shop": "7"}
         assert spec.filter == "type:order.*"
 
@@ -196,9 +196,9 @@ def test_without_urls_the_default_profile_of_the_project_opens(started: list[Sse
     path = save_profile("default", ORDERS)
     assert main([]) == OK
     (app,) = started
-    assert (app._shown.specs, app._shown.where) == ((ORDERS,), "shop")
-    assert app._stored is not None
-    assert app._stored.path == path
+    assert (app.profiles.session.profile.streams, app.profiles.session.label) == ((ORDERS,), "shop")
+    assert app.profiles.session.stored is not None
+    assert app.profiles.session.stored.path == path
 
 
 def test_the_project_is_found_from_a_folder_within_it(
@@ -209,15 +209,15 @@ def test_the_project_is_found_from_a_folder_within_it(
     below.mkdir(parents=True)
     monkeypatch.chdir(below)
     assert main([]) == OK
-    assert started[0]._shown.specs == (ORDERS,)
+    assert started[0].profiles.session.profile.streams == (ORDERS,)
 
 
 @pytest.mark.usefixtures("project_dir")
 def test_p_opens_another_profile(started: list[SseDashApp]) -> None:
     save_profile("night", ORDERS)
     assert main(["-p", "night"]) == OK
-    assert started[0]._shown.specs == (ORDERS,)
-    assert started[0]._shown.where == "shop / night"
+    assert started[0].profiles.session.profile.streams == (ORDERS,)
+    assert started[0].profiles.session.label == "shop / night"
 
 
 @pytest.mark.usefixtures("project_dir")
@@ -225,14 +225,20 @@ def test_without_urls_what_was_open_last_opens_again(started: list[SseDashApp]) 
     save_profile("default")
     profiles.remember_profile(profiles.find_project(Path.cwd()), save_profile("night", ORDERS))
     assert main([]) == OK
-    assert (started[0]._shown.specs, started[0]._shown.where) == ((ORDERS,), "shop / night")
+    assert (started[0].profiles.session.profile.streams, started[0].profiles.session.label) == (
+        (ORDERS,),
+        "shop / night",
+    )
 
 
 @pytest.mark.usefixtures("project_dir")
 def test_a_global_profile_opens_where_the_project_has_none(started: list[SseDashApp]) -> None:
     profiles.save(profiles.profile_path(None, "default"), Profile(streams=(ORDERS,)), expected_digest=None)
     assert main([]) == OK
-    assert (started[0]._shown.specs, started[0]._shown.where) == ((ORDERS,), "global")
+    assert (started[0].profiles.session.profile.streams, started[0].profiles.session.label) == (
+        (ORDERS,),
+        "global",
+    )
 
 
 @pytest.mark.usefixtures("project_dir")
@@ -242,15 +248,18 @@ def test_where_the_last_profile_was_removed_the_default_one_opens(started: list[
     profiles.remember_profile(profiles.find_project(Path.cwd()), night)
     night.unlink()
     assert main([]) == OK
-    assert (started[0]._shown.specs, started[0]._shown.where) == ((ORDERS,), "shop")
+    assert (started[0].profiles.session.profile.streams, started[0].profiles.session.label) == (
+        (ORDERS,),
+        "shop",
+    )
 
 
 @pytest.mark.usefixtures("project_dir")
 def test_urls_are_shown_whatever_profiles_there_are(started: list[SseDashApp]) -> None:
     profiles.remember_profile(profiles.find_project(Path.cwd()), save_profile("night", ORDERS))
     assert main(["localhost/a"]) == OK
-    assert [spec.name for spec in started[0]._shown.specs] == ["a"]
-    assert started[0]._stored is None
+    assert [spec.name for spec in started[0].profiles.session.profile.streams] == ["a"]
+    assert started[0].profiles.session.stored is None
 
 
 def test_a_team_file_that_was_trusted_is_opened_with_what_is_ones_own(
@@ -262,7 +271,7 @@ def test_a_team_file_that_was_trusted_is_opened_with_what_is_ones_own(
     assert team is not None
     assert profiles.give_trust(team) == ""
     assert main([]) == OK
-    assert [spec.name for spec in started[0]._shown.specs] == ["t", "orders"]
+    assert [spec.name for spec in started[0].profiles.session.profile.streams] == ["t", "orders"]
 
 
 def test_nothing_of_a_team_file_is_used_before_it_was_asked_about(
@@ -271,18 +280,18 @@ def test_nothing_of_a_team_file_is_used_before_it_was_asked_about(
     save_profile("default", ORDERS)
     (project_dir / "sse-dash.toml").write_text('[[streams]]\nname = "t"\nurl = "http://${TOKEN}.example"\n')
     assert main([]) == OK
-    assert started[0]._shown.specs == (ORDERS,)
+    assert started[0].profiles.session.profile.streams == (ORDERS,)
 
 
 def test_options_may_stand_between_urls(started: list[SseDashApp]) -> None:
     assert main(["localhost/a", "-H", "X-A: 1", "localhost/b"]) == OK
-    assert [spec.name for spec in started[0]._shown.specs] == ["a", "b"]
+    assert [spec.name for spec in started[0].profiles.session.profile.streams] == ["a", "b"]
 
 
 @pytest.mark.usefixtures("project_dir")
 def test_without_any_profile_the_dashboard_opens_empty(started: list[SseDashApp]) -> None:
     assert main([]) == OK
-    assert (started[0]._shown.specs, started[0]._shown.where) == ((), "shop")
+    assert (started[0].profiles.session.profile.streams, started[0].profiles.session.label) == ((), "shop")
 
 
 @pytest.mark.usefixtures("project_dir")
@@ -294,9 +303,9 @@ def test_a_broken_profile_is_a_problem_that_the_dashboard_opens_with(
     path.write_text('version = 1\n\n[[streams]]\nname = "orders"\n')
     assert main(arguments) == OK
     (app,) = started
-    assert (app._shown.specs, app._stored) == ((), None)
-    assert app._startup.opening is not None
-    assert f"{path}: line 3: streams[0].url is missing" in app._startup.opening.problem
+    session = app.profiles.session
+    assert (session.profile.streams, session.stored) == ((), None)
+    assert f"{path}: line 3: streams[0].url is missing" in session.problem
 
 
 @pytest.mark.usefixtures("started")
@@ -320,7 +329,7 @@ def test_the_settings_file_is_read(started: list[SseDashApp], config_dir: Path) 
     config_dir.mkdir()
     (config_dir / "config.toml").write_text('[view]\nlayout = "list"\nwrap = true\n')
     assert main(["localhost/a"]) == OK
-    settings = started[0]._startup.settings
+    settings = started[0].settings
     assert (settings.layout, settings.wrap) == ("list", True)
 
 
@@ -331,9 +340,9 @@ def test_a_broken_settings_file_is_a_problem_that_the_dashboard_opens_with(
     config_dir.mkdir()
     (config_dir / "config.toml").write_text('[view]\nwrap = "yes"\n')
     assert main(arguments) == OK
-    startup = started[0]._startup
-    assert startup.problem.startswith(f"{config_dir / 'config.toml'}: line 2: view.wrap is")
-    assert startup.settings == Settings()
+    settings = started[0].settings
+    assert settings.problem.startswith(f"{config_dir / 'config.toml'}: line 2: view.wrap is")
+    assert settings == Settings(problem=settings.problem)
 
 
 @pytest.mark.usefixtures("project_dir")
@@ -361,7 +370,7 @@ def test_what_follows_curl_is_read_as_curl_has_it(started: list[SseDashApp]) -> 
     words = ["curl", "-N", "https://shop.example/orders", "-H", "Authorization: Bearer ${TOKEN}", "-d", "a=1"]
     assert main(["--filter", "type:paid", "-H", "X-Shop: 7", *words]) == OK
 
-    (spec,) = started[0]._shown.specs
+    (spec,) = started[0].profiles.session.profile.streams
     assert (spec.name, spec.url, spec.filter) == ("orders", "https://shop.example/orders", "type:paid")
     assert (spec.method, spec.body) == ("POST", "a=1")
     assert spec.headers["Authorization"] == "Bearer ${TOKEN}"
@@ -372,8 +381,8 @@ def test_what_follows_curl_is_read_as_curl_has_it(started: list[SseDashApp]) -> 
 def test_a_curl_command_can_be_one_word_among_urls(started: list[SseDashApp]) -> None:
     assert main(["localhost/a", "curl -N localhost/b -H 'X-Shop: 7'", "curl localhost/b | jq"]) == OK
 
-    assert [spec.name for spec in started[0]._shown.specs] == ["a", "b", "b-2"]
-    assert started[0]._shown.specs[1].headers == {"X-Shop": "7"}
+    assert [spec.name for spec in started[0].profiles.session.profile.streams] == ["a", "b", "b-2"]
+    assert started[0].profiles.session.profile.streams[1].headers == {"X-Shop": "7"}
 
 
 def test_what_is_left_out_of_a_curl_command_is_said() -> None:
@@ -410,5 +419,5 @@ def test_curl_may_be_the_name_of_a_profile_or_of_a_host(started: list[SseDashApp
     assert main(["-p", "curl"]) == OK
     assert main(["curl"]) == OK
 
-    assert started[0]._shown.specs == (ORDERS,)
-    assert started[1]._shown.specs[0].url == "http://curl"
+    assert started[0].profiles.session.profile.streams == (ORDERS,)
+    assert started[1].profiles.session.profile.streams[0].url == "http://curl"

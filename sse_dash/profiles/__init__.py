@@ -11,6 +11,7 @@ from sse_dash.profiles.locate import (
     find_profile,
     find_project,
     list_profiles,
+    name_fault,
     profile_path,
     ref_of,
     team_path,
@@ -24,9 +25,10 @@ from sse_dash.profiles.memory import (
     remember_profile,
     state_dir,
 )
-from sse_dash.profiles.opening import Opening, open_profile, open_ref
+from sse_dash.profiles.opening import open_profile, open_ref
 from sse_dash.profiles.profile import Profile, UnknownKeys, ViewSettings
 from sse_dash.profiles.reader import ParsedProfile, loads
+from sse_dash.profiles.session import Difference, Question, Save, Session
 from sse_dash.profiles.store import StoredProfile, load, save
 from sse_dash.profiles.team import OwnPart, TeamFile, load_team, merge, own_part
 from sse_dash.profiles.trust import Destination, FileUse, Trust, TrustSummary, give_trust, what_it_would_do
@@ -37,11 +39,11 @@ from sse_dash.requests.template import MalformedVariable, MissingVariable, Varia
 __all__ = [
     "DEFAULT_PROFILE",
     "Destination",
+    "Difference",
     "FileUse",
     "LastProfile",
     "MalformedVariable",
     "MissingVariable",
-    "Opening",
     "OwnPart",
     "ParsedProfile",
     "Problem",
@@ -51,7 +53,10 @@ __all__ = [
     "ProfileNotFound",
     "ProfileRef",
     "Project",
+    "Question",
     "RecentFilters",
+    "Save",
+    "Session",
     "StoredProfile",
     "TeamFile",
     "Trust",
@@ -72,6 +77,7 @@ __all__ = [
     "load_team",
     "loads",
     "merge",
+    "name_fault",
     "open_profile",
     "open_ref",
     "own_part",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import platformdirs
 
+from sse_dash.files import absolute
 from sse_dash.profiles.errors import Problem, ProfileError, ProfileNotFound, from_os_error
 from sse_dash.requests.wording import describe
 
@@ -72,7 +73,7 @@ def config_dir() -> Path:
     """The folder of all profiles, absolute; it need not exist."""
     given = os.environ.get(CONFIG_DIR_VARIABLE)
     if given:
-        return Path(os.path.abspath(os.path.expanduser(given)))  # these never raise, unlike Path's
+        return absolute(given)
     return platformdirs.user_config_path("sse-dash", appauthor=False)
 
 
@@ -99,10 +100,16 @@ def find_project(start: Path) -> Project:
 
 def check_name(name: str) -> str:
     """The name, if a profile may have it on every file system; else raises ProfileError."""
-    fault = _fault(name)
-    if fault is not None:
-        raise ProfileError(None, [Problem(f"a profile can't be called {describe(name)}", fault)])
+    problem = _problem(name)
+    if problem is not None:
+        raise ProfileError(None, [problem])
     return name
+
+
+def name_fault(name: str) -> str:
+    """Why no profile can have that name, and what to do; empty if one can."""
+    problem = _problem(name)
+    return "" if problem is None else str(problem)
 
 
 def profile_path(project: Project | None, name: str) -> Path:
@@ -137,7 +144,7 @@ def find_profile(project: Project | None, name: str) -> ProfileRef:
 
 def ref_of(project: Project | None, path: Path) -> ProfileRef | None:
     """The profile that has this file, of the project or a global one; None for a file that lies elsewhere."""
-    if _fault(path.stem) is None:
+    if not name_fault(path.stem):
         for owner in (project, None) if project else (None,):
             if path == profile_path(owner, path.stem):
                 return ProfileRef(path.stem, path, owner)
@@ -164,14 +171,15 @@ def _list_folder(project: Project | None) -> list[ProfileRef]:
         return []
     except OSError as error:
         raise from_os_error(error, folder, "listed") from error
-    refs = [ProfileRef(path.stem, path, project) for path in paths if _fault(path.stem) is None]
+    refs = [ProfileRef(path.stem, path, project) for path in paths if not name_fault(path.stem)]
     return sorted(refs, key=lambda ref: ref.name)
 
 
-def _fault(name: str) -> str | None:
-    """What to do about a name that no profile can have; None for a good one."""
+def _problem(name: str) -> Problem | None:
     if not _NAME.fullmatch(name):
-        return "expected 1 to 64 of the letters a-z and A-Z, digits, . _ and -, and no . to begin with"
-    if _WINDOWS_DEVICE.fullmatch(name):
-        return "Windows keeps it for a device: choose another"
-    return None
+        fault = "expected 1 to 64 of the letters a-z and A-Z, digits, . _ and -, and no . to begin with"
+    elif _WINDOWS_DEVICE.fullmatch(name):
+        fault = "Windows keeps it for a device: choose another"
+    else:
+        return None
+    return Problem(f"a profile can't be called {describe(name)}", fault)

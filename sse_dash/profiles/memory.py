@@ -18,6 +18,7 @@ import platformdirs
 
 from sse_dash.files import (
     NotRegular,
+    absolute,
     clear_leftovers,
     make_folder,
     read_file,
@@ -70,7 +71,7 @@ def state_dir() -> Path:
     """The folder of what is remembered, absolute; it need not exist."""
     given = os.environ.get(STATE_DIR_VARIABLE)
     if given:
-        return Path(os.path.abspath(os.path.expanduser(given)))
+        return absolute(given)
     return platformdirs.user_state_path("sse-dash", appauthor=False)
 
 

@@ -6,7 +6,6 @@ The team file lies under the project's default profile, and under no other: thos
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from sse_dash.profiles.errors import ProfileError, ProfileNotFound
 from sse_dash.profiles.locate import (
@@ -19,36 +18,13 @@ from sse_dash.profiles.locate import (
     team_path,
 )
 from sse_dash.profiles.memory import last_profile
-from sse_dash.profiles.profile import Profile
-from sse_dash.profiles.store import StoredProfile, load
-from sse_dash.profiles.team import TeamFile, load_team, merge
-from sse_dash.profiles.trust import NO_TRUST, Trust, trust_of
+from sse_dash.profiles.session import Session
+from sse_dash.profiles.store import load
+from sse_dash.profiles.team import load_team
+from sse_dash.profiles.trust import NO_TRUST, trust_of
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A profile as it was found, with all that is to be asked and said about it."""
-
-    ref: ProfileRef
-    """The profile, and the file that it is or will be saved in."""
-    stored: StoredProfile | None = None
-    """One's own file; None if there is none, or it could not be read."""
-    team: TeamFile | None = None
-    """The team file under it. Nothing of it may be used, nor be kept from use, before `trust` is given."""
-    trust: Trust = NO_TRUST
-    """Whether the team file was trusted before."""
-    problem: str = ""
-    """What could not be read, and why; empty if nothing."""
-    warnings: tuple[str, ...] = ()
-    """What is odd, each in a line."""
-
-    def profile(self, *, trusted: bool) -> Profile:
-        """What to show: one's own streams, over those of the team file if that is trusted."""
-        own = Profile() if self.stored is None else self.stored.profile
-        return merge(self.team.profile, own) if self.team is not None and trusted else own
-
-
-def open_profile(project: Project | None, name: str | None = None) -> Opening:
+def open_profile(project: Project | None, name: str | None = None) -> Session:
     """The profile of that name; without one, the last that was open in the project, else the default one.
 
     Raises ProfileError for a name that none can have, and ProfileNotFound for a name given that none has.
@@ -65,11 +41,12 @@ def open_profile(project: Project | None, name: str | None = None) -> Opening:
             raise ProfileNotFound(name, list(dict.fromkeys(each.name for each in list_profiles(project))))
     else:
         ref = find_profile(project, name)
-    return open_ref(ref, warnings)
+    return open_ref(ref, project, warnings)
 
 
-def open_ref(ref: ProfileRef, warnings: tuple[str, ...] = ()) -> Opening:
-    """That very profile, whether it has a file or not; `warnings` go before those found here."""
+def open_ref(ref: ProfileRef, project: Project | None = None, warnings: tuple[str, ...] = ()) -> Session:
+    """That very profile, whether it has a file or not, for who is in that project, without one in the
+    profile's; `warnings` go before those found here."""
     problems: list[str] = []
     found = list(warnings)
     stored = team = None
@@ -89,7 +66,15 @@ def open_ref(ref: ProfileRef, warnings: tuple[str, ...] = ()) -> Opening:
         trust = trust_of(team)
         found += [trust.warning] if trust.warning else []
         found += [f"{team.path.name}: {warning}" for warning in team.warnings]
-    return Opening(ref, stored, team, trust, "\n".join(problems), tuple(found))
+    return Session(
+        project=project or ref.project,
+        ref=ref,
+        stored=stored,
+        team=team,
+        trust=trust,
+        problem="\n".join(problems),
+        warnings=tuple(found),
+    )
 
 
 def _default(project: Project | None) -> ProfileRef:

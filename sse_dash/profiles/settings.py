@@ -50,6 +50,8 @@ class Settings:
     """By the id of an action, such as `pane.pause`; ids are not checked."""
     warnings: tuple[Problem, ...] = ()
     """What is odd in the file, such as keys that aren't known."""
+    problem: str = ""
+    """Why the file could not be used, if so; the rest is as without a file then."""
 
 
 _VIEW_CHECKS: Mapping[str, Check] = {

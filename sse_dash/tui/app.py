@@ -13,6 +13,8 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from sse_dash import profiles, text
+from sse_dash.profiles import Session
+from sse_dash.profiles.settings import Settings
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.monitor import Monitor
@@ -23,10 +25,7 @@ from sse_dash.tui.dialogs_with_keys import all_dialogs
 from sse_dash.tui.drawing.no_color import NoColorApp
 from sse_dash.tui.keys.keymap import remap
 from sse_dash.tui.keys.type_ahead import TypeAhead
-from sse_dash.tui.profiles.profile_app import ProfileApp
-from sse_dash.tui.startup import Startup
-
-__all__ = ["SseDashApp", "Startup"]
+from sse_dash.tui.profiles.session_commands import SessionCommands
 
 _STREAMS = "streams"
 _QUERIES = "queries"
@@ -36,7 +35,7 @@ _QUIT_PATIENCE = 0.8
 _DRAWN_WITHIN = 0.5
 
 
-class SseDashApp(ProfileApp, NoColorApp):
+class SseDashApp(NoColorApp):
     """The dashboard."""
 
     TITLE = "sse-dash"
@@ -47,13 +46,16 @@ class SseDashApp(ProfileApp, NoColorApp):
         "drawing/few_colors.tcss",
     ]
 
-    def __init__(self, startup: Startup) -> None:
-        super().__init__(startup)
+    def __init__(self, session: Session | None = None, settings: Settings | None = None) -> None:
+        """`session` is what to open first, `settings` what the settings file asks for."""
+        super().__init__()
+        self.settings = settings or Settings()
+        self.profiles = SessionCommands(self, session or Session(), self.settings)
         self.type_ahead = TypeAhead(self, super().on_event)
         self._governor = Governor()
         self._drawn = asyncio.Event()
         self._garbage_collector = garbage_collector.GarbageCollector()
-        chosen = startup.settings.keys
+        chosen = self.settings.keys
         # Whoever chose no keys needn't wait for every dialog to be imported.
         self._remapped = remap(chosen, KEYS, all_dialogs() if chosen else ())
 
@@ -64,14 +66,15 @@ class SseDashApp(ProfileApp, NoColorApp):
         return screen
 
     def get_default_screen(self) -> Screen[None]:
+        session = self.profiles.session
         return Dashboard(
             self._make_monitor,
             profiles.resolve,
             self,
-            self._shown.specs,
-            self._shown.where,
-            self._shown.layout,
-            settings=self._startup.settings,
+            session.profile.streams,
+            session.label,
+            self.profiles.layout,
+            settings=self.settings,
             keys=self._remapped.keys,
             remember=self._remember_query,
         )
@@ -83,8 +86,8 @@ class SseDashApp(ProfileApp, NoColorApp):
         self.set_timer(_DRAWN_WITHIN, self._drawn.set)
         self.set_interval(garbage_collector.INTERVAL, self._garbage_collector.look)
         self.set_keymap(self._remapped.dialogs)
-        self.begin()
-        self._warn(f"config.toml: {problem}" for problem in self._remapped.problems)
+        self.profiles.begin()
+        self.profiles.warn(f"config.toml: {problem}" for problem in self._remapped.problems)
         self.run_worker(self._recall_queries(), name="recent filters", group=_QUERIES, exit_on_error=False)
 
     def on_unmount(self) -> None:
@@ -127,18 +130,26 @@ class SseDashApp(ProfileApp, NoColorApp):
     async def _recall_queries(self) -> None:
         recent = await asyncio.to_thread(profiles.recent_filters)
         self.dashboard.bar.remembered += recent.expressions
-        self._warn([recent.warning])
+        self.profiles.warn([recent.warning])
 
     def _remember_query(self, expression: str) -> None:
         async def remember() -> None:
-            self._warn([await asyncio.to_thread(profiles.remember_filter, expression)])
+            self.profiles.warn([await asyncio.to_thread(profiles.remember_filter, expression)])
 
         self.run_worker(remember(), name="recent filters", group=_QUERIES, exit_on_error=False)
 
+    def action_save(self) -> None:
+        """Write what is on the screen to its profile."""
+        self.profiles.save()
+
+    def action_open(self) -> None:
+        """Choose another profile."""
+        self.profiles.open()
+
     async def action_quit(self) -> None:
         """Close every connection, then leave; what is being saved is saved first."""
-        if self.is_saving:
-            self.in_turn(self._leave, "quit")
+        if self.profiles.is_saving:
+            self.profiles.in_turn(self._leave, "quit")
         else:
             await self._leave()
 

@@ -14,6 +14,7 @@ _DIALOGS = {
     "profiles.screen": ("ProfilesScreen",),
     "form.screen": ("StreamForm",),
     "profiles.trust": ("TrustDialog",),
+    "profiles.unsaved": ("UnsavedDialog",),
     "form.row": ("TextField", "ChoiceLine"),
     "dashboard.query_bar": ("QueryBar",),
 }

@@ -15,6 +15,7 @@ from sse_dash.profiles import (
     ProfileNotFound,
     ProfileRef,
     Project,
+    Session,
     ViewSettings,
     give_trust,
     load_team,
@@ -122,19 +123,25 @@ def test_what_is_saved_untouched_opens_as_it_was(team: Profile, mine: Profile) -
     assert {spec.name for spec in part.profile.streams} == {spec.name for spec in mine.streams}
 
 
+def ref(session: Session) -> ProfileRef:
+    """The profile that is open."""
+    assert session.ref is not None
+    return session.ref
+
+
 def test_nothing_is_there_to_open_at_first(project: Project) -> None:
     opening = open_profile(project)
     assert (opening.stored, opening.team, opening.problem, opening.warnings) == (None, None, "", ())
     assert opening.ref == ProfileRef("default", profile_path(project, "default"), project)
-    assert opening.profile(trusted=False) == Profile()
+    assert opening.profile == Profile()
 
 
 def test_the_team_file_lies_under_the_projects_default_profile(project: Project) -> None:
     write_team(project)
     write(project, "default", C)
     opening = open_profile(project)
-    assert opening.profile(trusted=False).streams == (C,)
-    assert opening.profile(trusted=True).streams == (A, C)
+    assert opening.profile.streams == (C,)
+    assert opening.trusting().profile.streams == (A, C)
     assert not opening.trust.given
 
 
@@ -142,9 +149,9 @@ def test_a_team_file_alone_is_a_default_profile_too(project: Project) -> None:
     write_team(project)
     write(None, "default", C)
     for opening in (open_profile(project), open_profile(project, "default")):
-        assert opening.profile(trusted=False) == Profile()
-        assert opening.profile(trusted=True).streams == (A,)
-        assert opening.ref.project == project
+        assert opening.profile == Profile()
+        assert opening.trusting().profile.streams == (A,)
+        assert ref(opening).project == project
 
 
 def test_trust_that_was_given_is_told(project: Project) -> None:
@@ -167,23 +174,23 @@ def test_other_profiles_are_without_the_team_file(project: Project) -> None:
 
 def test_without_any_of_the_project_the_global_default_opens(project: Project) -> None:
     path = write(None, "default", C)
-    assert open_profile(project).ref.path == path
-    assert open_profile(project, "default").ref.path == path
+    assert ref(open_profile(project)).path == path
+    assert ref(open_profile(project, "default")).path == path
 
 
 def test_what_was_open_last_opens_again(project: Project) -> None:
     write(project, "default", A)
     path = write(None, "everywhere", C)
     remember_profile(project, path)
-    assert open_profile(project).ref.path == path
+    assert ref(open_profile(project)).path == path
     path.unlink()
-    assert open_profile(project).ref.name == "default"
+    assert ref(open_profile(project)).name == "default"
 
 
 def test_a_name_that_is_given_goes_before_what_was_open_last(project: Project) -> None:
     write(project, "default", A)
     remember_profile(project, write(project, "night", C))
-    assert open_profile(project, "default").ref.name == "default"
+    assert ref(open_profile(project, "default")).name == "default"
 
 
 def test_a_name_that_none_has_is_refused_with_those_that_there_are(project: Project) -> None:
@@ -199,7 +206,7 @@ def test_what_is_broken_is_a_problem_and_the_rest_opens(project: Project) -> Non
     write_team(project, "[[streams]]\n")
     path = write(project, "default", C)
     opening = open_profile(project)
-    assert (opening.team, opening.profile(trusted=True).streams) == (None, (C,))
+    assert (opening.team, opening.profile.streams) == (None, (C,))
     assert "sse-dash.toml: 2 problems" in opening.problem
     path.write_text("x = ")
     assert "default.toml: line 1" in open_profile(project).problem
@@ -216,4 +223,4 @@ def test_what_is_odd_is_told_with_its_file(project: Project) -> None:
 def test_a_profile_is_opened_by_where_it_is(project: Project) -> None:
     path = write(None, "default", C)
     write(project, "default", A)
-    assert open_ref(ProfileRef("default", path, None)).profile(trusted=False).streams == (C,)
+    assert open_ref(ProfileRef("default", path, None)).profile.streams == (C,)

@@ -16,10 +16,11 @@ from textual import events
 from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 
-from sse_dash.profiles import ProfileRef, Project, open_ref, ref_of
+from sse_dash.profiles import ProfileRef, Project, Session, StoredProfile, open_ref, ref_of
+from sse_dash.profiles.settings import Settings
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
-from sse_dash.tui.app import SseDashApp, Startup
+from sse_dash.tui.app import SseDashApp
 from sse_dash.tui.log.stream_pane import Pane
 from sse_dash.tui.log.stream_set import WatchedStream
 from tests.tui.piloting import PATIENCE, Pilot, piloted, send_key, until
@@ -365,10 +366,15 @@ class Terminal:
 
 @asynccontextmanager
 async def dashboard(
-    *streams: Stream | StreamSpec, size: tuple[int, int] = (100, 30), **startup: Any
+    *streams: Stream | StreamSpec,
+    size: tuple[int, int] = (100, 30),
+    project: Project | None = None,
+    stored: StoredProfile | None = None,
+    session: Session | None = None,
+    settings: Settings | None = None,
+    title: str = "",
 ) -> AsyncIterator[Terminal]:
-    """The dashboard on these streams; `startup` are further fields of `Startup`, or `stored` for a profile to
-    open from its file.
+    """The dashboard on these streams, on the profile that is `stored`, or on that session.
 
     When it is left, nothing that it began may still run, and no exception may have gone unnoticed.
     """
@@ -376,16 +382,14 @@ async def dashboard(
     before = asyncio.all_tasks()
     complaints: list[str] = []
     loop.set_exception_handler(lambda _, context: complaints.append(repr(context)))
-    specs = tuple(stream.spec() if isinstance(stream, Stream) else stream for stream in streams)
-    stored = startup.pop("stored", None)
     if stored is not None:
-        owner = startup.get("project")
-        ref = ref_of(owner, stored.path) or ProfileRef(stored.path.stem, stored.path, owner)
-        startup["opening"] = open_ref(ref)
-    opening = startup.get("opening")
-    if opening is not None:
-        specs = opening.profile(trusted=opening.trust.given).streams
-    app = SseDashApp(Startup(specs, **startup))
+        ref = ref_of(project, stored.path) or ProfileRef(stored.path.stem, stored.path, project)
+        session = open_ref(ref, project)
+    if session is None:
+        given = (stream.spec() if isinstance(stream, Stream) else stream for stream in streams)
+        session = Session(project=project, streams=tuple(given), title=title)
+    specs = session.profile.streams
+    app = SseDashApp(session, settings)
     async with piloted(app, size=size, notifications=True) as pilot:
         terminal = Terminal(app, pilot)
         await terminal.until(lambda: terminal.is_laid_out(len(specs)))

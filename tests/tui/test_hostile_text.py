@@ -9,6 +9,7 @@ import pytest
 
 from sse_dash import profiles
 from sse_dash.profiles import Profile, Project
+from sse_dash.profiles.settings import Settings
 from sse_dash.requests.spec import StreamSpec
 from tests.tui.conftest import Server, Terminal, dashboard, misfits
 
@@ -133,7 +134,7 @@ async def test_the_name_of_a_project_is_only_text(server: Server, tmp_path: Path
     root = tmp_path / EVERYTHING.replace("\x00", "").replace("/", "")[:60]
     root.mkdir()
     project = Project(root)
-    async with dashboard(server.stream("orders"), size=SIZE, project=project, where=project.name) as terminal:
+    async with dashboard(server.stream("orders"), size=SIZE, project=project) as terminal:
         await terminal.shows("[nope]")
         assert is_safe(terminal)
         await terminal.press("ctrl+s")
@@ -145,7 +146,9 @@ async def test_the_name_of_a_project_is_only_text(server: Server, tmp_path: Path
 
 
 async def test_what_is_wrong_with_a_profile_is_only_text(project: Project) -> None:
-    async with dashboard(size=SIZE, project=project, problem=f"first\nsecond {EVERYTHING}") as terminal:
+    async with dashboard(
+        size=SIZE, project=project, settings=Settings(problem=f"first\nsecond {EVERYTHING}")
+    ) as terminal:
         await terminal.shows("That did not work", "second [/nope]")
         assert is_safe(terminal)
 

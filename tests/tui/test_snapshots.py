@@ -263,21 +263,21 @@ SCREENS: dict[str, Keys] = {
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("name", SCREENS)
 async def test_a_screen_is_drawn_as_agreed(name: str, size: tuple[int, int]) -> None:
-    async with dashboard(*SPECS, size=size, where="shop") as terminal:
+    async with dashboard(*SPECS, size=size, title="shop") as terminal:
         await SCREENS[name](terminal)
         await agrees(terminal, f"{name}-{size[0]}x{size[1]}")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_without_streams_it_says_what_to_press(size: tuple[int, int]) -> None:
-    async with dashboard(size=size, where="shop") as terminal:
+    async with dashboard(size=size, title="shop") as terminal:
         await agrees(terminal, f"empty-{size[0]}x{size[1]}")
 
 
 @pytest.mark.parametrize("theme", ["textual-light", ANSI])
 @pytest.mark.parametrize("name", ["grid", "list", "timeline", "zoomed", "inspector"])
 async def test_a_theme_changes_no_letter(name: str, theme: str) -> None:
-    async with dashboard(*SPECS, size=(120, 36), where="shop") as terminal:
+    async with dashboard(*SPECS, size=(120, 36), title="shop") as terminal:
         await SCREENS[name](terminal)
         terminal.app.theme = theme
         await agrees(terminal, f"{name}-120x36")

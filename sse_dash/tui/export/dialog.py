@@ -21,11 +21,11 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, ProgressBar, Static
 
-from sse_dash import text, units
+from sse_dash import files, text, units
 from sse_dash.streams.log.received import Row
 from sse_dash.streams.recording.formats import Format
 from sse_dash.streams.recording.writer import Exported, ExportError, ExportStopped, export
-from sse_dash.tui.export.path_completion import Completion, complete, expanded, shortened
+from sse_dash.tui.export.path_completion import Completion, complete
 from sse_dash.tui.keys.keymap import key_hints
 
 _UNSAFE_IN_NAME = re.compile(r"[^\w.-]+")
@@ -138,7 +138,7 @@ class ExportDialog(ModalScreen[Exported | None]):
         self._selection = selections[0]
         self._format = Format.JSON_LINES
         name = _UNSAFE_IN_NAME.sub("-", suggested_name)[:_LONGEST_NAME].strip("-.") or "events"
-        self._first_path = os.path.join(shortened(os.getcwd()), f"{name}{self._format.suffix}")
+        self._first_path = os.path.join(files.with_tilde(os.getcwd()), f"{name}{self._format.suffix}")
         self._to_replace: str | None = None
         """The path of the file that enter replaces, after it was said that it is there."""
         self._stop: threading.Event | None = None
@@ -263,7 +263,7 @@ class ExportDialog(ModalScreen[Exported | None]):
         if name in ("", ".", "..", "~"):
             self._say("name a file", "-wrong")
             return
-        path = Path(expanded(typed))
+        path = files.expanded(typed)
         if typed != self._to_replace:
             size = await asyncio.to_thread(_size_of, path)
             if size is not None:
@@ -315,7 +315,7 @@ class ExportDialog(ModalScreen[Exported | None]):
 
     def _announce(self, done: Exported) -> None:
         plural = "s" if done.events != 1 else ""
-        where = text.visible(shortened(str(done.path)))
+        where = text.visible(files.with_tilde(done.path))
         words = f"{units.count(done.events)} event{plural}, {units.size(done.size)}, in {where}"
         if done.altered:
             words += f"; {units.count(done.altered)} {_ALTERED[self._format]}"

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from itertools import islice
 
+from sse_dash.files import expanded
 from sse_dash.text import visible
 
 MOST_READ = 5000
@@ -32,7 +33,7 @@ def complete(typed: str) -> Completion:
         return Completion("~/", ("~/",))
     head, tail = typed[: typed.rfind("/") + 1], typed[typed.rfind("/") + 1 :]
     try:
-        with os.scandir(expanded(head) or ".") as entries:
+        with os.scandir(expanded(head)) as entries:
             names = sorted(
                 f"{entry.name}/" if _is_folder(entry) else entry.name
                 for entry in islice(entries, MOST_READ)
@@ -44,17 +45,6 @@ def complete(typed: str) -> Completion:
         return Completion(typed)
     shared = os.path.commonprefix(names)  # noqa: RUF071 - of names, not of paths
     return Completion(head + (shared or tail), tuple(names))
-
-
-def expanded(typed: str) -> str:
-    """The path with the home folder in the place of `~`."""
-    return os.path.expanduser(typed)
-
-
-def shortened(path: str) -> str:
-    """The path with `~` in the place of the home folder."""
-    home = os.path.expanduser("~").rstrip("/")
-    return "~" + path[len(home) :] if home and (path == home or path.startswith(f"{home}/")) else path
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -25,8 +25,8 @@ from sse_dash.profiles import (
     ProfileError,
     ProfileRef,
     Project,
-    check_name,
     manage,
+    name_fault,
     profile_path,
 )
 from sse_dash.profiles.manage import Entry, Place, Removed
@@ -204,13 +204,6 @@ class ProfilesScreen(ModalScreen[ProfilesOutcome]):
     ) -> None:
         """Ask for a name that is free, then do with it what `make` makes of it; `old` is gone then."""
 
-        def check(values: list[str]) -> str:
-            try:
-                check_name(values[0])
-            except ProfileError as error:
-                return str(error)
-            return ""
-
         async def answered(values: list[str] | None) -> None:
             if values is None or (old is not None and values[0] == old.name):
                 return
@@ -224,7 +217,8 @@ class ProfilesScreen(ModalScreen[ProfilesOutcome]):
             await self._list(ref.path)
             self._say(f"{ref.name} is there" if old is None else f"{old.name} is called {ref.name} now")
 
-        self.app.push_screen(TextDialog(title, [Field("Name", value)], accept, check), answered)
+        dialog = TextDialog(title, [Field("Name", value)], accept, lambda values: name_fault(values[0]))
+        self.app.push_screen(dialog, answered)
 
     async def _list(self, chosen: Path | None) -> None:
         """Show what there is now, with the cursor on that file, or where it was."""

@@ -150,9 +150,7 @@ def _server(to: Destination) -> Iterator[Content]:
 
 
 def _names(names: Sequence[str]) -> str:
-    shown = ", ".join(map(_cut, names[:_MOST_NAMES]))
-    more = len(names) - _MOST_NAMES
-    return f"{shown} and {units.count(more)} more" if more > 0 else shown
+    return units.some_of([_cut(name) for name in names], _MOST_NAMES)
 
 
 def _cut(words: str) -> str:

@@ -182,7 +182,7 @@ async def test_the_header_sums_up_all_streams(server: Server) -> None:
     missing.refuse(404)
     down.refuse(503)
     orders.push(*"abcdefghij")
-    async with dashboard(orders, prices, missing, down, where="shop") as terminal:
+    async with dashboard(orders, prices, missing, down, title="shop") as terminal:
         await terminal.until(lambda: "4 streams  2 live  1 retrying  1 failed" in terminal.header)
         await terminal.until(lambda: re.search(rf" {SOME} ev/s  {SOME} B/s $", terminal.header))
         assert terminal.header.startswith(" sse-dash · shop ")

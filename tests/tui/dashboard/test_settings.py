@@ -13,7 +13,7 @@ import pytest
 from sse_dash import cli, profiles
 from sse_dash.profiles import Profile, Project, ViewSettings
 from sse_dash.profiles.settings import Settings, Times, load_settings
-from sse_dash.tui.app import SseDashApp, Startup
+from sse_dash.tui.app import SseDashApp
 from tests.tui.conftest import Server, Terminal, dashboard
 
 
@@ -30,7 +30,7 @@ def default_file(project: Project) -> Path:
     return profiles.profile_path(project, "default")
 
 
-def started_with(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Startup:
+def started_with(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> SseDashApp:
     """What `sse-dash` with these arguments opens, at a terminal."""
     opened: list[SseDashApp] = []
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
@@ -38,7 +38,7 @@ def started_with(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Startup:
     with monkeypatch.context() as instead:
         instead.setattr(SseDashApp, "run", lambda app: opened.append(app))
         assert cli.main(arguments) == cli.OK
-    return opened[0]._startup
+    return opened[0]
 
 
 async def save_first_time(terminal: Terminal) -> None:
@@ -123,8 +123,8 @@ async def test_with_a_broken_file_the_app_says_what_is_wrong_and_runs_as_usual(
 ) -> None:
     orders = server.stream("orders")
     config_file.write_text('[view]\nlayout = "piles"\ntheme = "nord"\n')
-    startup = started_with(monkeypatch, orders.url)
-    async with dashboard(*startup.specs, settings=startup.settings, problem=startup.problem) as terminal:
+    started = started_with(monkeypatch, orders.url)
+    async with dashboard(session=started.profiles.session, settings=started.settings) as terminal:
         await terminal.says("That did not work", "config.toml: line 2: view.layout is 'piles'; expected")
         await orders.connected()
         await terminal.press("escape")

@@ -15,10 +15,11 @@ from textual.app import App
 from textual.widgets import Input, Static
 
 from sse_dash.client.message import MessageEvent
+from sse_dash.files import with_tilde
 from sse_dash.streams.log.received import ReceivedEvent, Row
 from sse_dash.streams.recording.writer import Exported
 from sse_dash.tui.export.dialog import ExportDialog, Selection
-from sse_dash.tui.export.path_completion import complete, shortened
+from sse_dash.tui.export.path_completion import complete
 from tests.tui.piloting import Pilot, piloted
 
 
@@ -186,8 +187,8 @@ def test_a_path_that_leads_nowhere_stays_as_it_is() -> None:
 
 
 def test_only_the_home_folder_itself_becomes_a_tilde(folder: Path) -> None:
-    assert shortened(str(folder / "home" / "a")) == "~/a"
-    assert shortened(str(folder / "home2" / "a")) == str(folder / "home2" / "a")
+    assert with_tilde(str(folder / "home" / "a")) == "~/a"
+    assert with_tilde(str(folder / "home2" / "a")) == str(folder / "home2" / "a")
 
 
 # Format and events

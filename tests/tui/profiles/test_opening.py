@@ -36,6 +36,12 @@ def names_in(path: Path) -> list[str]:
     return [spec.name for spec in profiles.load(path).profile.streams]
 
 
+def is_last(project: Project, name: str) -> bool:
+    """Whether that profile would be opened the next time."""
+    ref = profiles.open_profile(project).ref
+    return ref is not None and ref.name == name
+
+
 async def look_at_profiles(terminal: Terminal) -> None:
     await terminal.press("o")
     await terminal.shows("╭─ Profiles ", "n new   r rename")
@@ -108,6 +114,70 @@ async def test_after_opening_a_profile_ctrl_s_saves_to_it(
     assert profiles.load(night_file).profile.streams[0].filter == "error"
 
 
+async def change_and_choose_night(terminal: Terminal) -> None:
+    await terminal.press("f", *"error", "enter")
+    await look_at_profiles(terminal)
+    await terminal.press("j", "enter")
+    await terminal.says("What is on the screen was not saved. changed: day.", "d drop it esc keep things")
+
+
+async def test_what_was_not_saved_can_be_saved_before_another_profile_opens(
+    server: Server, project: Project, default_file: Path, night_file: Path
+) -> None:
+    opened = stored(default_file, server.stream("day").spec())
+    stored(night_file, server.stream("late").spec())
+    async with dashboard(project=project, stored=opened) as terminal:
+        await change_and_choose_night(terminal)
+        await terminal.press("enter")
+        await terminal.shows("▌ Saved", "1 late ● live")
+    assert profiles.load(default_file).profile.streams[0].filter == "error"
+
+
+async def test_what_was_not_saved_can_be_dropped(
+    server: Server, project: Project, default_file: Path, night_file: Path
+) -> None:
+    opened = stored(default_file, server.stream("day").spec())
+    stored(night_file, server.stream("late").spec())
+    async with dashboard(project=project, stored=opened) as terminal:
+        await change_and_choose_night(terminal)
+        await terminal.press("d")
+        await terminal.shows("1 late ● live")
+        # What is open now was not changed.
+        await look_at_profiles(terminal)
+        await terminal.press("k", "enter")
+        await terminal.shows("1 day ● live")
+    assert profiles.load(default_file).profile == opened.profile
+
+
+async def test_what_was_not_saved_can_stay(
+    server: Server, project: Project, default_file: Path, night_file: Path
+) -> None:
+    day = server.stream("day")
+    opened = stored(default_file, day.spec())
+    stored(night_file, server.stream("late").spec())
+    async with dashboard(project=project, stored=opened) as terminal:
+        await change_and_choose_night(terminal)
+        await terminal.press("escape")
+        await terminal.hides("was not saved")
+        assert (terminal.stream_names, day.listeners) == (["day"], 1)
+        await terminal.shows("/error ")
+
+
+async def test_nothing_else_opens_when_saving_was_thought_better_of(
+    server: Server, project: Project, default_file: Path, night_file: Path
+) -> None:
+    opened = stored(default_file, server.stream("day").spec())
+    stored(night_file, server.stream("late").spec())
+    async with dashboard(project=project, stored=opened) as terminal:
+        profiles.save(default_file, Profile(), expected_digest=opened.digest)
+        await change_and_choose_night(terminal)
+        await terminal.press("enter")
+        await terminal.says("has been changed since it was opened", "Replace it?")
+        await terminal.press("escape")
+        await terminal.hides("Replace it?")
+        assert terminal.stream_names == ["day"]
+
+
 async def test_what_is_wrong_with_a_broken_profile_is_said_and_nothing_changes(
     server: Server, project: Project, default_file: Path
 ) -> None:
@@ -143,13 +213,13 @@ async def test_the_profile_that_was_open_last_is_open_the_next_time(
 ) -> None:
     stored(default_file, server.stream("day").spec())
     stored(night_file, server.stream("late").spec())
-    async with dashboard(project=project, opening=profiles.open_profile(project)) as terminal:
+    async with dashboard(session=profiles.open_profile(project)) as terminal:
         assert terminal.stream_names == ["day"]
         await look_at_profiles(terminal)
         await terminal.press("j", "enter")
         await terminal.shows("1 late ● live")
-        await terminal.until(lambda: profiles.open_profile(project).ref.name == "night")
-    async with dashboard(project=project, opening=profiles.open_profile(project)) as terminal:
+        await terminal.until(lambda: is_last(project, "night"))
+    async with dashboard(session=profiles.open_profile(project)) as terminal:
         await terminal.shows("1 late ● live", " sse-dash · shop / night ")
 
 
@@ -161,7 +231,7 @@ async def test_the_profile_that_was_saved_last_is_open_the_next_time(
         await terminal.press("ctrl+s")
         await type_name(terminal, "Save a profile", "night")
         await terminal.shows("▌ Saved")
-        await terminal.until(lambda: profiles.open_profile(project).ref.name == "night")
+        await terminal.until(lambda: is_last(project, "night"))
 
 
 async def test_when_the_open_profile_gets_another_name_ctrl_s_saves_under_that(
@@ -181,7 +251,7 @@ async def test_when_the_open_profile_gets_another_name_ctrl_s_saves_under_that(
         await terminal.press("f", *"error", "enter", "ctrl+s")
         await terminal.shows("▌ Saved", "late.toml")
         assert len(orders.requests) == 1
-        await terminal.until(lambda: profiles.open_profile(project).ref.name == "late")
+        await terminal.until(lambda: is_last(project, "late"))
     assert not night_file.exists()
     assert profiles.load(late_file).profile.streams[0].filter == "error"
 
@@ -196,7 +266,7 @@ async def test_a_new_name_holds_the_next_time_though_nothing_was_saved(
         await type_name(terminal, "Rename night", "late")
         await terminal.shows("night is called late now")
         await terminal.press("escape")
-        await terminal.until(lambda: profiles.open_profile(project).ref.name == "late")
+        await terminal.until(lambda: is_last(project, "late"))
 
 
 async def test_when_the_open_profile_is_removed_its_streams_go_on_and_ctrl_s_asks_for_a_name(
@@ -281,7 +351,7 @@ async def test_the_app_opens_without_a_broken_profile_and_shows_what_is_wrong_wi
 ) -> None:
     default_file.parent.mkdir(parents=True)
     default_file.write_text('version = 1\n\n[[streams]]\nname = "orders"\n')
-    async with dashboard(project=project, opening=profiles.open_profile(project)) as terminal:
+    async with dashboard(session=profiles.open_profile(project)) as terminal:
         await terminal.says("That can't be opened", "default.toml: line 3: streams[0].url is missing;")
         await terminal.press("escape")
         await terminal.hides("That can't be opened")
@@ -293,7 +363,7 @@ async def test_a_broken_profile_that_was_open_is_not_overwritten_without_asking(
 ) -> None:
     default_file.parent.mkdir(parents=True)
     default_file.write_text("[[[ work of an hour")
-    async with dashboard(project=project, opening=profiles.open_profile(project)) as terminal:
+    async with dashboard(session=profiles.open_profile(project)) as terminal:
         await terminal.says("That can't be opened", "it is not TOML")
         await terminal.press("escape")
         await terminal.press("a")
@@ -311,7 +381,7 @@ async def test_a_broken_profile_that_was_open_is_not_overwritten_without_asking(
 async def test_what_is_odd_in_a_profile_is_mentioned(project: Project, default_file: Path) -> None:
     default_file.parent.mkdir(parents=True)
     default_file.write_text("[view]\nlayuot = 1\n")
-    async with dashboard(project=project, opening=profiles.open_profile(project)) as terminal:
+    async with dashboard(session=profiles.open_profile(project)) as terminal:
         await terminal.says("default.toml: line 2: view.layuot is not a key", "layout?")
 
 
@@ -320,7 +390,7 @@ async def test_of_many_odd_things_the_first_are_mentioned_and_the_rest_counted(
 ) -> None:
     default_file.parent.mkdir(parents=True)
     default_file.write_text("".join(f"odd{n} = 1\n" for n in range(9)))
-    async with dashboard(project=project, opening=profiles.open_profile(project)) as terminal:
+    async with dashboard(session=profiles.open_profile(project)) as terminal:
         await terminal.says("odd0 is not a key", "odd1 is not a key", "and 7 more warnings")
         assert "odd2" not in terminal.text
 

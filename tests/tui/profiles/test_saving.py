@@ -36,7 +36,7 @@ def stored(path: Path, *specs: StreamSpec) -> StoredProfile:
 @asynccontextmanager
 async def beside(terminal: Terminal) -> AsyncIterator[Terminal]:
     """A second dashboard that was started with the same."""
-    app = SseDashApp(terminal.app._startup)
+    app = SseDashApp(terminal.app.profiles.session)
     async with piloted(app, size=(100, 30), notifications=True) as pilot:
         other = Terminal(app, pilot)
         await other.until(lambda: other.is_laid_out(len(terminal.stream_names)))

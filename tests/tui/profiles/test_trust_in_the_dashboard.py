@@ -46,7 +46,7 @@ def own_profile(path: Path, *specs: StreamSpec) -> None:
 
 def started(project: Project) -> dict[str, Any]:
     """What `sse-dash` without arguments opens there."""
-    return {"project": project, "opening": profiles.open_profile(project)}
+    return {"session": profiles.open_profile(project)}
 
 
 async def trust_it(terminal: Terminal) -> None:
@@ -316,8 +316,8 @@ async def test_the_team_file_lies_under_no_other_profile(server: Server, project
     orders, late = server.streams("orders", "late")
     team_file(project, orders)
     own_profile(profiles.profile_path(project, "night"), late.spec())
-    opening = profiles.open_profile(project, "night")
-    async with dashboard(project=project, opening=opening) as terminal:
+    session = profiles.open_profile(project, "night")
+    async with dashboard(session=session) as terminal:
         await terminal.shows("1 late ● live")
         assert "Trust" not in terminal.text
         assert terminal.stream_names == ["late"]
@@ -342,9 +342,9 @@ async def test_what_can_not_be_remembered_is_used_and_said_to_be_asked_again(
 ) -> None:
     orders = server.stream("orders")
     team_file(project, orders)
-    opening = profiles.open_profile(project)
+    session = profiles.open_profile(project)
     state_dir.write_text("a file where the folder should be")
-    async with dashboard(project=project, opening=opening) as terminal:
+    async with dashboard(session=session) as terminal:
         await trust_it(terminal)
         await orders.connected()
         await terminal.says("it can't be saved: a part of its path is a file")

@@ -1,0 +1,23 @@
+"""The question what becomes of streams that were not saved, before others take their place."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from sse_dash.tui.dialogs.dialog import ConfirmDialog
+
+
+class UnsavedDialog(ConfirmDialog):
+    """True saves them first, False drops them; without an answer, nothing else is opened."""
+
+    CSS_PATH = "../dialogs/dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "drop", "Drop them", id="unsaved.drop")]
+
+    def __init__(self, words: str) -> None:
+        super().__init__("Open another profile", words, "save first   d drop it")
+
+    def action_drop(self) -> None:
+        """Close with the answer that they are dropped."""
+        self.dismiss(False)
