@@ -1,25 +1,145 @@
-"""The last line of the screen: the keys that work now."""
+"""The last line of the screen: the keys that work now, which a click presses."""
 
 from __future__ import annotations
 
-from textual.widgets import Footer
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from textual import events
+from textual.screen import Screen
+
+from sse_dash import text
+from sse_dash.tui.drawing.self_drawn import SelfDrawn
+from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, width
+
+_MORE = "…"
 
 
-class KeyLine(Footer):
-    """Textual's footer, made anew only where that shows: it takes 15 ms, and every key would ask for it."""
+class _Shown(NamedTuple):
+    """A key in the line. Its texts are safe to draw."""
+
+    key: str
+    """As Textual names it, to have it pressed."""
+    label: str
+    name: str
+    is_enabled: bool
+    tooltip: str
+
+
+class _Span(NamedTuple):
+    """Which cells of the line are a key's."""
+
+    start: int
+    end: int
+    key: _Shown
+
+
+class KeyLine(SelfDrawn):
+    """One line and no widget a key: Textual's footer makes and styles one for each, which takes 15 ms."""
+
+    ALLOW_SELECT = False
+    STYLES = "keys"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--name", "keys--off", "keys--pointed"}
+    DEFAULT_CSS = """
+    KeyLine {
+        dock: bottom;
+        height: 1;
+        color: $footer-foreground;
+        background: $footer-background;
+
+        .keys--key {
+            color: $footer-key-foreground;
+            background: $footer-key-background;
+            text-style: bold;
+        }
+        .keys--name {
+            color: $footer-description-foreground;
+            background: $footer-description-background;
+        }
+        .keys--off {
+            text-style: dim;
+        }
+        .keys--pointed {
+            color: $footer-key-foreground;
+            background: $block-hover-background;
+        }
+    }
+    """
 
     def __init__(self) -> None:
-        super().__init__(compact=True, show_command_palette=False)
-        self._composed: list[tuple[str, str, bool]] = []
+        super().__init__()
+        self._keys: Sequence[_Shown] = ()
+        self._spans: list[_Span] = []
+        self._pointed_at: str | None = None
 
-    async def recompose(self) -> None:
-        if not self.is_attached:
-            return  # It was asked for before the screen was closed.
-        shown = [
-            (key, active.binding.description, active.enabled)
-            for key, active in self.screen.active_bindings.items()
-            if active.binding.show
-        ]
-        if shown != self._composed:
-            self._composed = shown
-            await super().recompose()
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._update)
+        self._update(self.screen)
+
+    def _update(self, screen: Screen[object]) -> None:
+        """Draw the keys of the screen anew if they are others."""
+        keys: dict[str, _Shown] = {}
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.show and binding.action not in keys:
+                label = text.visible(self.app.get_key_display(binding))
+                name = text.visible(binding.description)
+                keys[binding.action] = _Shown(
+                    binding.key, label, name, active.enabled, active.tooltip or binding.description
+                )
+        shown = list(keys.values())
+        if shown != self._keys:
+            self._keys = shown
+            self.redraw()
+
+    def draw(self, cells: int, height: int) -> list[StyledLine]:
+        parts: list[StyledText] = []
+        self._spans = []
+        used = 0
+        for number, key in enumerate(self._keys):
+            added = self._parts_of(key)
+            # A key that is cut is none; whether more follow has to fit, too.
+            room = cells - (2 if number + 1 < len(self._keys) else 0)
+            if used + width(added) > room:
+                parts.append(StyledText("name", _MORE[: max(0, cells - used)]))
+                used += min(1, max(0, cells - used))
+                break
+            self._spans.append(_Span(used, used + width(added), key))
+            parts += [*added, StyledText("", " ")]
+            used += width(added) + 1
+        parts.append(StyledText("", " " * max(0, cells - used)))
+        if used > cells:
+            parts = parts[:-2]
+        return [StyledLine(parts)]
+
+    def _parts_of(self, key: _Shown) -> list[StyledText]:
+        if key.key == self._pointed_at:
+            return [StyledText("pointed", f"{key.label} {key.name}")]
+        if not key.is_enabled:
+            return [StyledText("off", f"{key.label} {key.name}")]
+        return [StyledText("key", key.label), StyledText("name", f" {key.name}")]
+
+    def _at(self, x: int) -> _Shown | None:
+        return next((span.key for span in self._spans if span.start <= x < span.end), None)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        key = self._at(event.x)
+        if key is None:
+            return
+        if key.is_enabled:
+            self.app.simulate_key(key.key)
+        else:
+            self.app.bell()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        key = self._at(event.x)
+        self.tooltip = key.tooltip if key is not None else None
+        self._point_at(key.key if key is not None else None)
+
+    def on_leave(self) -> None:
+        self._point_at(None)
+
+    def _point_at(self, key: str | None) -> None:
+        if key != self._pointed_at:
+            self._pointed_at = key
+            self.redraw()
