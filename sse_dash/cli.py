@@ -128,8 +128,7 @@ def _profiles(arguments: Sequence[str]) -> int:
 
 
 def _run(session: Session) -> int:
-    from sse_dash.profiles import ProfileError
-    from sse_dash.profiles.settings import Settings, load_settings
+    from sse_dash.profiles import ProfileError, Settings, load_settings
     from sse_dash.tui.app import SseDashApp
 
     try:

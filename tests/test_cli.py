@@ -14,6 +14,7 @@ from sse_dash import __version__, profiles
 from sse_dash.cli import INTERRUPTED, OK, WRONG_USAGE, main
 from sse_dash.profiles import Profile
 from sse_dash.profiles.settings import Settings
+from sse_dash.profiles.team import load_team
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.app import SseDashApp
 
@@ -267,7 +268,7 @@ def test_a_team_file_that_was_trusted_is_opened_with_what_is_ones_own(
 ) -> None:
     save_profile("default", ORDERS)
     (project_dir / "sse-dash.toml").write_text('[[streams]]\nname = "t"\nurl = "http://t.example"\n')
-    team = profiles.load_team(profiles.find_project(project_dir))
+    team = load_team(profiles.find_project(project_dir))
     assert team is not None
     assert profiles.give_trust(team) == ""
     assert main([]) == OK

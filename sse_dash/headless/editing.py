@@ -16,10 +16,7 @@ from pathlib import Path
 from sse_dash.files import NotRegular, read_file
 from sse_dash.headless import talk
 from sse_dash.headless.arguments import FAILED, OK
-from sse_dash.profiles import ProfileChanged, ProfileError, ProfileRef
-from sse_dash.profiles.reader import loads
-from sse_dash.profiles.store import read_text, save_text
-from sse_dash.profiles.toml_scan import MAX_SIZE
+from sse_dash.profiles import MAX_SIZE, ProfileChanged, ProfileError, ProfileRef, loads, read_text, save_text
 
 _NEW = b"""version = 1
 

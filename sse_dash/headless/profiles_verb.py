@@ -31,11 +31,11 @@ from sse_dash.profiles import (
     ProfileRef,
     Project,
     StoredProfile,
+    add_streams,
     manage,
+    masked,
 )
-from sse_dash.profiles.adding import add_streams
 from sse_dash.profiles.manage import Entry, Place
-from sse_dash.profiles.masking import masked
 from sse_dash.requests.curl.command import LONGEST
 from sse_dash.requests.spec import StreamSpec
 

@@ -13,8 +13,8 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from sse_dash import profiles, text
-from sse_dash.profiles import Session
-from sse_dash.profiles.settings import Settings
+from sse_dash.profiles import Session, Settings
+from sse_dash.requests.resolve import resolve
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.monitor import Monitor
@@ -69,7 +69,7 @@ class SseDashApp(NoColorApp):
         session = self.profiles.session
         return Dashboard(
             self._make_monitor,
-            profiles.resolve,
+            resolve,
             self,
             session.profile.streams,
             session.label,
@@ -105,7 +105,7 @@ class SseDashApp(NoColorApp):
         await self.type_ahead.go_on(message)
 
     def _make_monitor(self, spec: StreamSpec) -> Monitor:
-        monitor = Monitor(spec, resolve=profiles.resolve, governor=self._governor)
+        monitor = Monitor(spec, resolve=resolve, governor=self._governor)
         self.run_worker(self._watch_over(monitor), name=spec.name, group=_STREAMS, exit_on_error=False)
         return monitor
 

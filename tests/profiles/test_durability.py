@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from sse_dash.profiles import Profile, ProfileChanged, ProfileError, list_profiles, load, profile_path, save
+from sse_dash.profiles import Profile, ProfileChanged, ProfileError, load, profile_path, save
+from sse_dash.profiles.locate import list_profiles
 from sse_dash.requests.spec import StreamSpec
 
 A = StreamSpec(name="a", url="http://a")

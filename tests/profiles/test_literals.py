@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from sse_dash.profiles import Profile, dumps, literal_secrets, loads
+from sse_dash.profiles import Profile, dumps, loads
+from sse_dash.profiles.literals import literal_secrets
 from sse_dash.requests.secrets import literal_secrets as of_spec
 from sse_dash.requests.spec import StreamSpec
 

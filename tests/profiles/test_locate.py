@@ -16,15 +16,11 @@ from sse_dash.profiles import (
     ProfileRef,
     Project,
     check_name,
-    config_dir,
     find_profile,
     find_project,
-    list_profiles,
     profile_path,
-    ref_of,
-    team_path,
 )
-from sse_dash.profiles.locate import MARKERS
+from sse_dash.profiles.locate import MARKERS, config_dir, list_profiles, ref_of, team_path
 
 
 @pytest.fixture

@@ -16,12 +16,12 @@ from sse_dash.profiles import (
     Project,
     give_trust,
     load,
-    load_team,
     manage,
     profile_path,
     save,
 )
 from sse_dash.profiles.manage import Place
+from sse_dash.profiles.team import load_team
 from sse_dash.requests.spec import StreamSpec
 
 A = StreamSpec(name="a", url="http://a")

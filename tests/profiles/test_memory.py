@@ -21,9 +21,8 @@ from sse_dash.profiles import (
     remember_filter,
     remember_profile,
     save,
-    state_dir,
 )
-from sse_dash.profiles.memory import MAX_FILTER_LENGTH, MAX_FILTERS, MAX_PROJECTS
+from sse_dash.profiles.memory import MAX_FILTER_LENGTH, MAX_FILTERS, MAX_PROJECTS, state_dir
 
 SHOP = Project(Path("/work/shop"))
 

@@ -9,8 +9,8 @@ from typing import Any, get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sse_dash.profiles import Profile, UnknownKeys, ViewSettings, dumps, loads
-from sse_dash.profiles.profile import Layout
+from sse_dash.profiles import Profile, ViewSettings, dumps, loads
+from sse_dash.profiles.profile import Layout, UnknownKeys
 from sse_dash.requests.spec import Color, Reconnect, StreamSpec, TlsSettings
 
 A = StreamSpec(name="a", url="http://a")

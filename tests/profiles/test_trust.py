@@ -11,18 +11,17 @@ import pytest
 
 from sse_dash.profiles import (
     Destination,
-    FileUse,
     Profile,
     ProfileError,
     Project,
     TeamFile,
     give_trust,
-    load_team,
-    state_dir,
-    team_path,
     what_it_would_do,
 )
-from sse_dash.profiles.trust import MAX_TRUSTED, origin_of, trust_of
+from sse_dash.profiles.locate import team_path
+from sse_dash.profiles.memory import state_dir
+from sse_dash.profiles.team import load_team
+from sse_dash.profiles.trust import MAX_TRUSTED, FileUse, origin_of, trust_of
 from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 TEAM = """

@@ -18,15 +18,13 @@ from sse_dash.profiles import (
     Session,
     ViewSettings,
     give_trust,
-    load_team,
-    merge,
     open_profile,
     open_ref,
-    own_part,
     profile_path,
     remember_profile,
     save,
 )
+from sse_dash.profiles.team import load_team, merge, own_part
 from sse_dash.requests.spec import StreamSpec
 
 A, B, C = (StreamSpec(name=name, url=f"https://shop.example/{name}") for name in "abc")

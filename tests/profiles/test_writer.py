@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sse_dash.profiles import Profile, ProfileError, UnknownKeys, dumps, loads
+from sse_dash.profiles import Profile, ProfileError, dumps, loads
+from sse_dash.profiles.profile import UnknownKeys
 from sse_dash.requests.spec import StreamSpec, TlsSettings
 
 A = StreamSpec(name="a", url="http://a")

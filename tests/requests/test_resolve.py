@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from sse_dash.client.redact import MASK
-from sse_dash.profiles import Profile, resolve, variables
+from sse_dash.profiles import Profile
+from sse_dash.requests.resolve import resolve, variables
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.secret import Masking
 from sse_dash.requests.spec import StreamSpec, TlsSettings

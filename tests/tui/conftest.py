@@ -16,7 +16,8 @@ from textual import events
 from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 
-from sse_dash.profiles import ProfileRef, Project, Session, StoredProfile, open_ref, ref_of
+from sse_dash.profiles import ProfileRef, Project, Session, StoredProfile, open_ref
+from sse_dash.profiles.locate import ref_of
 from sse_dash.profiles.settings import Settings
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor

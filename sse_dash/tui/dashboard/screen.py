@@ -13,8 +13,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from sse_dash.profiles.profile import Layout
-from sse_dash.profiles.settings import Settings
+from sse_dash.profiles import Layout, Settings
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from sse_dash.profiles.profile import Layout
+from sse_dash.profiles import Layout
 from sse_dash.tui.log.log_pane import LogPane
 from sse_dash.tui.log.log_view import LogView
 from sse_dash.tui.log.stream_set import StreamSet, WatchedStream

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sse_dash.profiles.profile import Layout
+from sse_dash.profiles import Layout
 from sse_dash.tui.dashboard.ui import Ui
 from sse_dash.tui.dashboard.views import GridView, Views
 from sse_dash.tui.log.stream_set import StreamSet, WatchedStream

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from textual.widget import Widget
 
-from sse_dash.profiles.profile import Layout
+from sse_dash.profiles import Layout
 from sse_dash.tui.dashboard.view import View
 from sse_dash.tui.list.stream_list import StreamList
 from sse_dash.tui.log.log_pane import LogPane

@@ -18,8 +18,7 @@ from textual.dom import DOMNode
 from textual.keys import KEY_DISPLAY_ALIASES, REPLACED_KEYS, Keys, key_to_character
 from textual.screen import Screen
 
-from sse_dash.profiles.errors import Findings, Problem
-from sse_dash.profiles.settings import KeyChoice
+from sse_dash.profiles import Findings, KeyChoice, Problem
 from sse_dash.requests.wording import describe
 from sse_dash.tui.keys.key import Key, T
 

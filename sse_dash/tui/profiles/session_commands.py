@@ -16,9 +16,17 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from sse_dash import files, profiles, text
-from sse_dash.profiles import Difference, ProfileChanged, ProfileError, Question, Save, Session, ViewSettings
-from sse_dash.profiles.profile import Layout
-from sse_dash.profiles.settings import Settings
+from sse_dash.profiles import (
+    Difference,
+    Layout,
+    ProfileChanged,
+    ProfileError,
+    Question,
+    Save,
+    Session,
+    Settings,
+    ViewSettings,
+)
 from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.dashboard.views import GridView
 from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from sse_dash import __version__
-from sse_dash.profiles import resolve
+from sse_dash.requests.resolve import resolve
 from sse_dash.requests.spec import StreamSpec, TlsSettings
 from sse_dash.requests.tls import TlsError, tls_option
 from sse_dash.streams.monitor.monitor import Monitor

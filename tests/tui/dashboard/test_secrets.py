@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from sse_dash import profiles
+from sse_dash.requests.resolve import resolve
 from sse_dash.tui.dashboard.stream_commands import StreamCommands
 from tests.tui.conftest import Server, Terminal, dashboard
 from tests.tui.piloting import until
@@ -132,7 +132,7 @@ async def test_a_crash_prints_no_value(
     spec = orders.spec(headers={"Authorization": "Bearer ${SHOP_TOKEN}"})
 
     def broken(_: StreamCommands) -> None:
-        resolved = profiles.resolve(spec)
+        resolved = resolve(spec)
         value: Any = resolved.headers.reveal()
         raise RuntimeError(f"broken with {len(value)} header")
 

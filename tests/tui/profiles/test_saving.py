@@ -16,6 +16,7 @@ import pytest
 
 from sse_dash import profiles
 from sse_dash.profiles import Profile, Project, StoredProfile, store
+from sse_dash.profiles.locate import list_profiles
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.app import SseDashApp
 from tests.tui.conftest import Server, Terminal, dashboard
@@ -81,7 +82,7 @@ async def test_a_profile_can_be_given_another_name(server: Server, project: Proj
         await terminal.shows("Save a profile")
         await terminal.press("ctrl+u", *"night-shift", "enter")
         await terminal.shows("▌ Saved", " sse-dash · shop / night-shift ")
-    assert [ref.name for ref in profiles.list_profiles(project)] == ["night-shift"]
+    assert [ref.name for ref in list_profiles(project)] == ["night-shift"]
 
 
 async def test_a_name_that_no_file_can_have_is_refused_in_place(server: Server, project: Project) -> None:
@@ -100,7 +101,7 @@ async def test_escape_saves_nothing(server: Server, project: Project) -> None:
         await terminal.shows("Save a profile")
         await terminal.press("escape")
         await terminal.hides("Save a profile")
-    assert profiles.list_profiles(project) == []
+    assert list_profiles(project) == []
 
 
 async def test_the_second_ctrl_s_asks_nothing(server: Server, project: Project, default_file: Path) -> None:
@@ -282,7 +283,7 @@ async def test_quitting_does_not_wait_for_an_answer_that_was_not_given(
         await terminal.shows("Save a profile")
         await terminal.press("ctrl+q")
         await until(lambda: not terminal.app.is_running, lambda: terminal.text)
-    assert profiles.list_profiles(project) == []
+    assert list_profiles(project) == []
 
 
 async def test_a_secret_that_is_written_out_is_saved_with_the_better_way_to_do_it(

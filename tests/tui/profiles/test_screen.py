@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 
 from sse_dash import profiles
 from sse_dash.profiles import Profile, ProfileRef, Project
+from sse_dash.profiles.locate import list_profiles
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.dialogs.dialog import TextDialog
 from sse_dash.tui.profiles.screen import ProfilesOutcome, ProfilesScreen
@@ -232,7 +233,7 @@ async def test_the_last_removed_comes_back_first(project: Project) -> None:
         await pilot.press("u", "u")
         await pilot.pause()
         assert "Nothing was removed here" in app.shown()
-    assert len(profiles.list_profiles(project)) == 3
+    assert len(list_profiles(project)) == 3
 
 
 async def test_what_was_open_and_is_removed_is_nowhere(project: Project) -> None:

@@ -11,7 +11,8 @@ import pytest
 from textual.app import App
 from textual.containers import VerticalScroll
 
-from sse_dash.profiles import Project, TeamFile, load_team
+from sse_dash.profiles import Project, TeamFile
+from sse_dash.profiles.team import load_team
 from sse_dash.tui.profiles.trust import DEAF_FOR, MOST_LISTED, TrustDialog
 from tests.tui.piloting import Pilot, piloted
 
