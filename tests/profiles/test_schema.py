@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from sse_dash.profiles import ViewSettings, schema
+from sse_dash.profiles import ViewSettings
 from sse_dash.requests.fields import NOTHING_SECRET, facts
 from sse_dash.requests.kinds import Text
 from sse_dash.requests.spec import StreamSpec, TlsSettings
+from tests import profile_reference as schema
 
 README = Path(__file__).parents[2] / "README.md"
-ANEW = "make it anew with: python -m sse_dash.profiles.schema README.md"
+ANEW = "make it anew with: python -m tests.profile_reference README.md"
 
 
 def test_the_schema_that_is_shipped_is_up_to_date() -> None:

@@ -1,8 +1,8 @@
 """What a profile may hold, made from the dataclasses and their docstrings: a JSON Schema for editors, and the
-README's tables. Nothing reads them while sse-dash runs.
+README's tables. Only the schema is shipped.
 
-    python -m sse_dash.profiles.schema             print the schema
-    python -m sse_dash.profiles.schema README.md   write it beside this file, and the tables into the README
+    python -m tests.profile_reference             print the schema
+    python -m tests.profile_reference README.md   write it where it is shipped, and the tables into the README
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from sse_dash.requests.fields import Field, Table, fields_of
 from sse_dash.requests.kinds import Shape
 from sse_dash.requests.spec import BODIES, StreamSpec
 
-SCHEMA_FILE = Path(__file__).with_name("profile.schema.json")
-BEGIN = "<!-- keys of a profile, made by python -m sse_dash.profiles.schema README.md -->"
+SCHEMA_FILE = Path(__file__).parents[1] / "sse_dash" / "profiles" / "profile.schema.json"
+BEGIN = "<!-- keys of a profile, made by python -m tests.profile_reference README.md -->"
 END = "<!-- end of the keys -->"
 
 _ONE_BODY: Shape = {"not": {"required": [*BODIES]}}
