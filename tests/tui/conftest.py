@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ from aiohttp import web
 from rich.cells import cell_len
 from textual import events
 from textual._compositor import LayoutUpdate
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.css.tokenizer import Token
 from textual.geometry import Region
 
 from sse_dash.profiles import ProfileRef, Project, Session, StoredProfile, open_ref
@@ -25,6 +28,39 @@ from sse_dash.tui.app import SseDashApp
 from sse_dash.tui.log.stream_pane import Pane
 from sse_dash.tui.log.stream_set import WatchedStream
 from tests.tui.piloting import PATIENCE, Pilot, piloted, send_key, until
+
+# Each app of the tests would read the same styles anew, which takes longer than all else that it starts with.
+_RULES: dict[tuple[object, ...], list[RuleSet]] = {}
+_VARIABLES: dict[tuple[tuple[str, str], ...], dict[str, list[Token]]] = {}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def styles_are_read_once() -> Iterator[None]:
+    """Have apps of one process share what has become of style sheets: rules are never changed."""
+    parse_rules = Stylesheet._parse_rules
+    variable_tokens: property = vars(Stylesheet)["_variable_tokens"]
+
+    def variables_of(sheet: Stylesheet) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted(sheet._variables.items()))
+
+    def rules(sheet: Stylesheet, *arguments: Any, **named: Any) -> list[RuleSet]:
+        key = (variables_of(sheet), arguments, tuple(sorted(named.items())))
+        if key not in _RULES:
+            _RULES[key] = parse_rules(sheet, *arguments, **named)
+        return _RULES[key]
+
+    def tokens(sheet: Stylesheet) -> dict[str, list[Token]]:
+        key = variables_of(sheet)
+        if key not in _VARIABLES:
+            assert variable_tokens.fget is not None
+            _VARIABLES[key] = variable_tokens.fget(sheet)
+        return _VARIABLES[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", rules)
+        patch.setattr(Stylesheet, "_variable_tokens", property(tokens))
+        yield
+
 
 _FRAMES = re.compile("[\u2500-\u257f\u2580-\u259f]")
 
