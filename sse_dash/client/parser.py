@@ -10,17 +10,27 @@ character can be torn. Whole lines are decoded in one go and split in one go; th
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from .errors import ParseLimitError
-from .message import MessageEvent
+from .message import Aside, AsideKind, IdentifiedEvent, MessageEvent
 
 DEFAULT_MAX_EVENT_SIZE = 16 * 1024 * 1024
 """Bytes. Far above any event seen in the wild, far below what would hurt the machine that reads it."""
 
+DEFAULT_MAX_ID_SIZE = 4096
+"""Bytes of an id or a type. Servers refuse headers of 8 KiB, and every event carries both."""
+
 _BOM = b"\xef\xbb\xbf"
 # Python refuses to convert integers of more than 4,300 digits; no one waits for 10**300 ms either.
 _MAX_RETRY_DIGITS = 300
+_NAMES = frozenset({b"data", b"event", b"id", b"retry"})
+_LONGEST_NAME = 5  # bytes; a line whose first six hold no colon is of no known field
+# Characters that are kept of a line that is skipped.
+_KEPT_OF_OVERSIZE = 200
+# What is cut off is seen, and what is cut is longer than the cap for good.
+_CUT_OFF = " …"
 
 
 class EventStreamParser:
@@ -35,24 +45,32 @@ class EventStreamParser:
         last_event_id: str = "",
         *,
         origin: str = "",
-        max_event_size: int = DEFAULT_MAX_EVENT_SIZE,
+        max_event_size: int | None = DEFAULT_MAX_EVENT_SIZE,
+        max_id_size: int = DEFAULT_MAX_ID_SIZE,
         on_comment: Callable[[str], None] | None = None,
     ) -> None:
         """`last_event_id` is the id to start from. `origin` is put on every event.
 
         `max_event_size` caps an unfinished line, and apart from it the data of an unfinished event, in
-        bytes. `on_comment` is called with the text of each comment line, less its colon and one space,
-        once the chunk's state is settled; what it raises comes out of `feed`.
+        bytes; None is no cap. A comment or an unknown field past it is skipped. `max_id_size` caps ids and
+        types, in bytes: what is longer is cut, and says so by ` …` at its end.
+        `on_comment` is called with the text of each comment line, less its colon and one space, once the
+        chunk's state is settled; what it raises comes out of `feed`. `asides` has them with their places.
         """
-        if max_event_size < 1:
+        if max_event_size is not None and max_event_size < 1:
             raise ValueError(f"max_event_size must be at least 1, not {max_event_size}")
+        if max_id_size < 1:
+            raise ValueError(f"max_id_size must be at least 1, not {max_id_size}")
         self.origin = origin
         """What events say as their origin; set it when a connection opens."""
         self.comment_count = 0
         """How many comment lines came, over all connections."""
+        self.asides: list[Aside] = []
+        """What else the last chunk held: comments, and lines that were ignored or cut, in their places."""
         self._last_event_id = last_event_id
         self._retry: int | None = None
-        self._max_event_size = max_event_size
+        self._max_event_size = sys.maxsize if max_event_size is None else max_event_size
+        self._max_id_size = max_id_size
         self._on_comment = on_comment
         self._begin()
 
@@ -64,12 +82,19 @@ class EventStreamParser:
         self._data_size = 0
         self._type = ""
         self._id_buffer = self._last_event_id
+        self._event_class: type[MessageEvent] = MessageEvent
+        self._skipping = False
         self._limit_passed: ParseLimitError | None = None
 
     @property
     def last_event_id(self) -> str:
         """The last event id string; empty for none. Changes at dispatch, not when the `id` line comes."""
         return self._last_event_id
+
+    def resume_from(self, last_event_id: str) -> None:
+        """Set the id that the next connection starts with; what is unfinished is dropped."""
+        self._last_event_id = last_event_id
+        self._begin()
 
     @property
     def retry(self) -> int | None:
@@ -81,6 +106,19 @@ class EventStreamParser:
         """Whether a line or an event has begun that is not complete."""
         return bool(self._partial or self._data or self._type)
 
+    @property
+    def unfinished_event(self) -> MessageEvent | None:
+        """The event that has begun and is not complete, its last line too, as it would be dispatched now;
+        None where there are no data of one. At the end of a connection it is dropped (HTML 9.2.6)."""
+        if self._at_start or not self.unfinished:
+            return None
+        rest = EventStreamParser(self._last_event_id, origin=self.origin, max_id_size=self._max_id_size)
+        rest._data, rest._type = list(self._data), self._type
+        rest._id_buffer, rest._event_class = self._id_buffer, self._event_class
+        events: list[MessageEvent] = []
+        rest._take_lines(bytes(self._partial) + b"\n", events)
+        return events[0] if events else None
+
     def feed(self, chunk: bytes) -> list[MessageEvent]:
         """Take the next bytes; return the events that they complete, oldest first.
 
@@ -89,6 +127,8 @@ class EventStreamParser:
         """
         if self._limit_passed is not None:
             raise self._limit_passed
+        if self.asides:
+            self.asides = []
         if not chunk:
             return []
         if self._at_start:
@@ -109,48 +149,59 @@ class EventStreamParser:
             self._after_cr = chunk.endswith(b"\r")
             chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
-        end = chunk.rfind(b"\n")
-        if end < 0:
-            self._partial += chunk
-            if len(self._partial) > self._max_event_size:
-                raise self._pass_limit("a line", [])
-            return []
-        lines = chunk[:end]
-        if self._partial:
-            lines = bytes(self._partial) + lines
-            self._partial.clear()
-        self._partial += chunk[end + 1 :]
+        events: list[MessageEvent] = []
+        if self._skipping:
+            _, line_end, chunk = chunk.partition(b"\n")
+            if not line_end:
+                return events
+            self._skipping = False
 
-        # Data is counted as decoded, and a malformed byte becomes a character of three.
-        at_most = len(lines) if lines.isascii() else 3 * len(lines)
-        if self._data_size + at_most > self._max_event_size:
-            events = self._take_lines_near_limit(lines)
-        else:
-            events = self._take_lines(lines)
-        if len(self._partial) > self._max_event_size:
-            raise self._pass_limit("a line", events)
+        end = chunk.rfind(b"\n")
+        if end >= 0:
+            lines = chunk[:end]
+            if self._partial:
+                lines = bytes(self._partial) + lines
+                self._partial.clear()
+            # Data is counted as decoded, and a malformed byte becomes a character of three.
+            at_most = len(lines) if lines.isascii() else 3 * len(lines)
+            if self._data_size + at_most > self._max_event_size:
+                self._take_lines_near_limit(lines, events)
+            else:
+                self._take_lines(lines, events)
+            chunk = chunk[end + 1 :]
+        self._partial += chunk
+        if len(self._partial) > max(self._max_event_size, _LONGEST_NAME):
+            self._pass_limit_by_line(self._partial, events)
+            self._partial.clear()
+            self._skipping = True
+        if self._on_comment is not None:
+            for aside in self.asides:
+                if aside.kind is AsideKind.COMMENT:
+                    self._on_comment(aside.value)
         return events
 
     def end_of_stream(self) -> None:
         """The connection ended: drop what is unfinished, its id too, and be ready for the next one."""
         self._begin()
 
-    def _take_lines(self, lines: bytes) -> list[MessageEvent]:
-        """Process whole lines, given without the LF of the last one."""
-        events: list[MessageEvent] = []
-        comments: list[str] = []
+    def _take_lines(self, lines: bytes, events: list[MessageEvent]) -> None:
+        """Process whole lines, given without the LF of the last one; add what they complete to `events`."""
+        new = tuple.__new__  # less than half the cost of calling the class
         origin = self.origin
         last_event_id = self._last_event_id
         data, event_type, id_buffer = self._data, self._type, self._id_buffer
+        event_class = self._event_class
         counted = len(data)
+        short = self._max_id_size // 4  # no character takes more than four bytes
         for line in lines.decode("utf-8", "replace").split("\n"):
             if not line:
                 last_event_id = id_buffer
                 if data:
                     text = data[0] if len(data) == 1 else "\n".join(data)
-                    events.append(MessageEvent(event_type or "message", text, last_event_id, origin))
+                    events.append(new(event_class, (event_type or "message", text, last_event_id, origin)))
                     data = []
                 event_type = ""
+                event_class = MessageEvent
             # The shape that nearly every line of nearly every stream has, ahead of the general case.
             elif line.startswith("data: "):
                 data.append(line[6:])
@@ -162,40 +213,65 @@ class EventStreamParser:
                     data.append(value)
                 elif name == "event":
                     event_type = value
+                    if len(value) > short:
+                        event_type = self._capped(AsideKind.TYPE_TOO_LONG, name, value, len(events))
                 elif name == "id":
-                    if "\0" not in value:
+                    if "\0" in value:
+                        self.asides.append(Aside(len(events), AsideKind.NUL_IN_ID, name, value))
+                    else:
                         id_buffer = value
+                        event_class = IdentifiedEvent
+                        if len(value) > short:
+                            id_buffer = self._capped(AsideKind.ID_TOO_LONG, name, value, len(events))
                 elif name == "retry":
                     if value.isascii() and value.isdigit():
                         digits = value.lstrip("0") or "0"
                         self._retry = (
                             int(digits) if len(digits) <= _MAX_RETRY_DIGITS else 10**_MAX_RETRY_DIGITS
                         )
-                elif not name:
-                    comments.append(value)
+                    else:
+                        self.asides.append(Aside(len(events), AsideKind.BAD_RETRY, name, value))
+                elif name:
+                    self.asides.append(Aside(len(events), AsideKind.UNKNOWN_FIELD, name, value))
+                else:
+                    self.comment_count += 1
+                    self.asides.append(Aside(len(events), AsideKind.COMMENT, "", value))
         if data is not self._data:
             counted = self._data_size = 0
         for value in data[counted:]:
             self._data_size += 1 + (len(value) if value.isascii() else len(value.encode()))
         self._last_event_id = last_event_id
         self._data, self._type, self._id_buffer = data, event_type, id_buffer
-        if comments:
-            self.comment_count += len(comments)
-            if self._on_comment is not None:
-                for comment in comments:
-                    self._on_comment(comment)
-        return events
+        self._event_class = event_class
 
-    def _take_lines_near_limit(self, lines: bytes) -> list[MessageEvent]:
+    def _capped(self, kind: AsideKind, name: str, value: str, place: int) -> str:
+        """The value of an `id` or `event` line, cut where it passes the cap."""
+        if len(encoded := value.encode()) <= self._max_id_size:
+            return value
+        self.asides.append(Aside(place, kind, name, value[:_KEPT_OF_OVERSIZE]))
+        return encoded[: self._max_id_size].decode("utf-8", "ignore") + _CUT_OFF
+
+    def _take_lines_near_limit(self, lines: bytes, events: list[MessageEvent]) -> None:
         """Do the same line by line, so that the cap falls at one place however the bytes were split."""
-        events: list[MessageEvent] = []
         for line in lines.split(b"\n"):
             if len(line) > self._max_event_size:
-                raise self._pass_limit("a line", events)
-            events += self._take_lines(line)
+                self._pass_limit_by_line(line, events)
+                continue
+            self._take_lines(line, events)
             if self._data_size > self._max_event_size:
                 raise self._pass_limit("an event", events)
-        return events
+
+    def _pass_limit_by_line(self, line: bytes | bytearray, events: list[MessageEvent]) -> None:
+        """Note a line past the cap that may be skipped; raise for one that is a part of an event."""
+        start = bytes(line[: 4 * _KEPT_OF_OVERSIZE])
+        name, _, value = start.partition(b":")
+        if name in _NAMES:
+            raise self._pass_limit("a line", events)
+        if not name:
+            self.comment_count += 1
+        kept = value.removeprefix(b" ").decode("utf-8", "replace")[:_KEPT_OF_OVERSIZE]
+        shown = name.decode("utf-8", "replace")[:_KEPT_OF_OVERSIZE]
+        self.asides.append(Aside(len(events), AsideKind.OVERSIZE, shown, kept))
 
     def _pass_limit(self, what: str, events: list[MessageEvent]) -> ParseLimitError:
         """Free what is held and remember the error: from here on the bytes make no sense."""

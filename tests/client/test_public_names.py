@@ -77,6 +77,20 @@ def test_a_message_event_has_its_fields_by_both_names() -> None:
     assert (event.data, event.origin) == ("a", "http://a.example")
 
 
+def test_a_message_event_takes_its_fields_as_keywords() -> None:
+    event = sse_client.MessageEvent(type=None, message="add", data="a", origin="http://a", last_event_id="7")
+    assert event == sse_client.MessageEvent("add", "a", "7", "http://a")
+    assert sse_client.MessageEvent(type="t", message="t", data="a", origin="o", last_event_id="").type == "t"
+    assert sse_client.MessageEvent(data="a").type == "message"
+    assert event._replace(data="b").data == "b"
+
+
+def test_a_message_event_decodes_its_data() -> None:
+    assert sse_client.MessageEvent(data='{"a": 1}').json() == {"a": 1}
+    with pytest.raises(ValueError, match="Expecting value"):
+        sse_client.MessageEvent(data="[DONE").json()
+
+
 def test_arguments_may_be_given_by_position() -> None:
     source = sse_client.EventSource("http://a.example", {"method": "POST"}, timedelta(seconds=3), 2)
     assert source.url == URL("http://a.example")
