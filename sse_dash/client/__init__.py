@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from .constants import ReadyState as ReadyState
     from .errors import AccessRefusedError as AccessRefusedError
     from .errors import EventSourceError as EventSourceError
+    from .errors import NoContentError as NoContentError
     from .errors import ParseLimitError as ParseLimitError
     from .errors import PermanentError as PermanentError
     from .errors import ResponseDetails as ResponseDetails
     from .errors import TransientError as TransientError
     from .errors import UnexpectedResponseError as UnexpectedResponseError
     from .event_source import EventSource as EventSource
+    from .event_source import Reconnect as Reconnect
     from .failures import ConnectionLostError as ConnectionLostError
     from .lifecycle import Closed as Closed
     from .lifecycle import Connecting as Connecting
@@ -33,11 +35,16 @@ if TYPE_CHECKING:
     from .lifecycle import Failed as Failed
     from .lifecycle import Lifecycle as Lifecycle
     from .lifecycle import Notice as Notice
+    from .lifecycle import NoticeKind as NoticeKind
     from .lifecycle import Observer as Observer
     from .lifecycle import Opened as Opened
     from .lifecycle import Retrying as Retrying
+    from .lifecycle import Stage as Stage
+    from .message import Aside as Aside
+    from .message import AsideKind as AsideKind
     from .message import MessageEvent as MessageEvent
     from .parser import DEFAULT_MAX_EVENT_SIZE as DEFAULT_MAX_EVENT_SIZE
+    from .parser import DEFAULT_MAX_ID_SIZE as DEFAULT_MAX_ID_SIZE
     from .parser import EventStreamParser as EventStreamParser
     from .prepared import Attempt as Attempt
     from .prepared import HeadersSource as HeadersSource
@@ -78,6 +85,13 @@ _HOME = {
     "HeadersSource": "prepared",
     "LAST_EVENT_ID_HEADER": "request",
     "Lifecycle": "lifecycle",
+    "NoticeKind": "lifecycle",
+    "Stage": "lifecycle",
+    "Aside": "message",
+    "AsideKind": "message",
+    "NoContentError": "errors",
+    "DEFAULT_MAX_ID_SIZE": "parser",
+    "Reconnect": "event_source",
     "MessageEvent": "message",
     "Notice": "lifecycle",
     "Observer": "lifecycle",
@@ -107,6 +121,7 @@ __all__ = [
     "DEFAULT_MAX_CONNECT_RETRY",
     "DEFAULT_MAX_DELAY",
     "DEFAULT_MAX_EVENT_SIZE",
+    "DEFAULT_MAX_ID_SIZE",
     "DEFAULT_MAX_READ_RETRY",
     "DEFAULT_RECONNECTION_TIME",
     "LAST_EVENT_ID_HEADER",
@@ -114,6 +129,8 @@ __all__ = [
     "READY_STATE_CONNECTING",
     "READY_STATE_OPEN",
     "AccessRefusedError",
+    "Aside",
+    "AsideKind",
     "Attempt",
     "Closed",
     "Connecting",
@@ -128,7 +145,9 @@ __all__ = [
     "HeadersSource",
     "Lifecycle",
     "MessageEvent",
+    "NoContentError",
     "Notice",
+    "NoticeKind",
     "Observer",
     "Opened",
     "ParseLimitError",
@@ -136,12 +155,14 @@ __all__ = [
     "Prepare",
     "Prepared",
     "ReadyState",
+    "Reconnect",
     "RequestOptions",
     "ResponseDetails",
     "RetryPolicy",
     "RetryTuning",
     "Retrying",
     "Setback",
+    "Stage",
     "TransientError",
     "UnexpectedResponseError",
     "UrlSource",

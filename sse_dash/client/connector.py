@@ -35,20 +35,23 @@ def read_head_first(connector: _Connector) -> _Connector:
     """The connector, whose answers are read head first from now on."""
     # A private name of aiohttp; without it answers are read as aiohttp does, and a test fails.
     if hasattr(connector, "_factory"):
-        connector._factory = cast(Any, functools.partial(_HeadFirst, loop=connector._loop))
+        connector._factory = cast(Any, functools.partial(_Attentive, loop=connector._loop))
     return connector
 
 
-class _HeadFirst(ResponseHandler):
-    """Hands its parser the head of an answer and what follows it one after the other."""
+class _Attentive(ResponseHandler):
+    """Hands its parser the head of an answer and what follows it one after the other, tells a reset from an
+    end, and looks once more before it calls a stream silent."""
 
     _heads = _MOST_HEADS
+    _looked_again = False
 
     def set_response_params(self, **params: Any) -> None:
         self._heads = _MOST_HEADS
         super().set_response_params(**params)
 
     def data_received(self, data: bytes) -> None:
+        self._looked_again = False
         for part in self._parts(data):
             super().data_received(part)
             if isinstance(self.exception(), HttpProcessingError):
@@ -70,3 +73,18 @@ class _HeadFirst(ResponseHandler):
         body = self._payload
         if body is not None and body.exception() is None:
             body.set_exception(aiohttp.ClientPayloadError())
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        # aiohttp takes a reset for the end of a body that has no length.
+        body = self._payload
+        if exc is not None and body is not None and not body.is_eof() and body.exception() is None:
+            body.set_exception(aiohttp.ClientPayloadError())
+        super().connection_lost(exc)
+
+    def _on_read_timeout(self) -> None:
+        # After the process was stopped, the timer is due before what lies in the socket has been read.
+        if not self._looked_again:
+            self._looked_again = True
+            self._read_timeout_handle = self._loop.call_later(0, self._on_read_timeout)
+            return
+        super()._on_read_timeout()

@@ -21,6 +21,14 @@ class EventSourceError(Exception):
     clean = False
     """Whether the body had ended as HTTP says that a body ends, and nothing broke."""
 
+    def __init__(self, message: str) -> None:
+        # Not by `super()`: beside it may stand a class of aiohttp that wants other arguments, and shows
+        # others.
+        Exception.__init__(self, message)
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
 
 @dataclass(frozen=True, slots=True)
 class ResponseDetails:
@@ -42,7 +50,7 @@ class TransientError(EventSourceError, ConnectionError):
     def __init__(
         self, message: str, *, response: ResponseDetails | None = None, retry_after: float | None = None
     ) -> None:
-        super().__init__(message)
+        EventSourceError.__init__(self, message)
         self.response = response
         """The answer, if there was one."""
         self.retry_after = retry_after
@@ -53,9 +61,14 @@ class PermanentError(EventSourceError, ConnectionError):
     """Trouble that another attempt won't mend; the stream is closed for good."""
 
     def __init__(self, message: str, *, response: ResponseDetails | None = None) -> None:
-        super().__init__(message)
+        EventSourceError.__init__(self, message)
         self.response = response
         """The answer, if there was one."""
+
+
+class NoContentError(EventSourceError):
+    """204: the server has nothing more to send. It ends a stream quietly, and is never raised: `on_error` is
+    told of it where it is the very first answer."""
 
 
 class AccessRefusedError(PermanentError, ConnectionRefusedError):

@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import ssl
+from collections.abc import Callable
 
 import aiohttp
 from aiohttp import http_exceptions
@@ -32,14 +33,26 @@ NETWORK_EXCEPTIONS = (aiohttp.ClientError, http_exceptions.HttpProcessingError, 
 _TRY_LATER = frozenset({408, 425, 429})
 
 
-class ConnectionLostError(TransientError, aiohttp.ClientConnectionError):
-    """No connection, or none any more. Also what `aiohttp-sse-client` let through from aiohttp."""
+class ConnectionLostError(TransientError):
+    """No connection, or none any more. Each is an `aiohttp.ClientConnectionError` as well, and of the
+    narrower class of aiohttp that its cause was: what `aiohttp-sse-client` let through."""
 
 
 class CleanEnd(TransientError):
     """The body ended as HTTP says that a body ends."""
 
     clean = True
+
+
+def ended(*, in_an_event: bool) -> CleanEnd:
+    """The error for a body that ended."""
+    where = " in the middle of an event" if in_an_event else ""
+    return CleanEnd(f"the server ended the stream{where}")
+
+
+def no_answer(seconds: float) -> EventSourceError:
+    """The error for a request that had no answer within its deadline."""
+    return _lost(f"no answer within the answer timeout of {seconds:g} s", aiohttp.SocketTimeoutError())
 
 
 def from_exception(exc: BaseException, url: str, proxy: object = None) -> EventSourceError:
@@ -49,50 +62,50 @@ def from_exception(exc: BaseException, url: str, proxy: object = None) -> EventS
     match exc:
         case aiohttp.ClientConnectorCertificateError():
             reason = getattr(exc.certificate_error, "verify_message", "") or "not trusted"
-            return PermanentError(f"the certificate of {exc.host} was refused: {reason}")
+            return _related(PermanentError, exc)(f"the certificate of {exc.host} was refused: {reason}")
         case aiohttp.ServerFingerprintMismatch():
             return PermanentError(f"the certificate of {exc.host} is not the expected one")
         case aiohttp.ClientHttpProxyError():
             details = ResponseDetails(exc.status, exc.message, exc.headers or {})
             return from_response(details, url, proxy)
         case aiohttp.ClientProxyConnectionError():
-            return ConnectionLostError(f"no connection to the proxy {exc.host}:{exc.port}: {_os_reason(exc)}")
+            return _lost(f"no connection to the proxy {exc.host}:{exc.port}: {_os_reason(exc)}", exc)
         case _ if is_of_socks(exc):
-            return ConnectionLostError(f"the SOCKS proxy gave no connection: {exc}: {shown}")
+            return _lost(f"the SOCKS proxy gave no connection: {exc}: {shown}", exc)
         case aiohttp.ClientConnectorDNSError():
-            return ConnectionLostError(f"unknown host: {exc.host}{_through(proxy)}")
+            return _lost(f"unknown host: {exc.host}{_through(proxy)}", exc)
         case aiohttp.ClientSSLError():
-            return _tls_error(exc.os_error, f"{exc.host}:{exc.port}")
+            return _tls_error(exc.os_error, f"{exc.host}:{exc.port}", exc)
         case UnixClientConnectorError():
-            return ConnectionLostError(f"{_os_reason(exc)}: the socket {exc.path}")
+            return _lost(f"{_os_reason(exc)}: the socket {exc.path}", exc)
         case aiohttp.ClientConnectorError():
-            return ConnectionLostError(f"{_os_reason(exc)}: {exc.host}:{exc.port}{_through(proxy)}")
+            return _lost(f"{_os_reason(exc)}: {exc.host}:{exc.port}{_through(proxy)}", exc)
         case aiohttp.ConnectionTimeoutError():
-            return ConnectionLostError(f"no connection within the connect timeout: {shown}")
+            return _lost(f"no connection within the connect timeout: {shown}", exc)
         case aiohttp.SocketTimeoutError():
-            return ConnectionLostError("the connection went silent for longer than the idle timeout")
+            return _lost("the connection went silent for longer than the idle timeout", exc)
         # The system's own ETIMEDOUT has a number and is an OSError like any other.
         case asyncio.TimeoutError() if not exc.errno:
-            return ConnectionLostError("the request's own timeout ran out")
+            return _lost("the request's own timeout ran out", exc)
         case aiohttp.ServerDisconnectedError():
             # A port that speaks TLS does so, where it gives no answer in clear.
             hint = " (a port that speaks TLS does so: try https://)" if url.startswith("http://") else ""
             words = f"the server closed the connection without an answer{_through(proxy) or hint}"
-            return ConnectionLostError(words)
+            return _lost(words, exc)
         case aiohttp.ClientPayloadError():
-            return ConnectionLostError("the connection was cut in the middle of the stream")
+            return _lost("the connection was cut in the middle of the stream", exc)
         case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
             return PermanentError(f"not a URL that can be asked: {shown}")
         case aiohttp.ClientResponseError() | http_exceptions.HttpProcessingError():
             what = unreadable(exc.message)
             words = f"{what.words}: {shown}"
-            return ConnectionLostError(words) if what.may_pass else PermanentError(words)
+            return _lost(words, exc) if what.may_pass else PermanentError(words)
         case aiohttp.ClientOSError() if isinstance(exc.__cause__, ssl.SSLError):
-            return _tls_error(exc.__cause__, shown)
+            return _tls_error(exc.__cause__, shown, exc)
         case OSError():
-            return ConnectionLostError(f"the connection was lost: {_os_reason(exc)}")
+            return _lost(f"the connection was lost: {_os_reason(exc)}", exc)
         case _:
-            return ConnectionLostError(f"the connection was lost: {type(exc).__name__}")
+            return _lost(f"the connection was lost: {type(exc).__name__}", exc)
 
 
 def from_reading(exc: BaseException, url: str) -> EventSourceError:
@@ -111,14 +124,17 @@ def from_response(details: ResponseDetails, url: str, proxy: object = None) -> E
         status += " (HTTP/1.1 is spoken here)"
     if details.status in _TRY_LATER or 500 <= details.status <= 599:
         retry_after = parse_retry_after(details.headers.get("Retry-After"))
-        return ConnectionLostError(f"{status}: {shown}", response=details, retry_after=retry_after)
+        kind = _related(ConnectionLostError, aiohttp.ClientConnectionError())
+        return kind(f"{status}: {shown}", response=details, retry_after=retry_after)
     if details.status in (401, 407, 305):
         return AccessRefusedError(f"{status}: {shown}", response=details)
     if 400 <= details.status <= 499:
         return PermanentError(f"{status}: {shown}", response=details)
-    if details.status == 200:
+    if 200 <= details.status <= 299 and details.status not in (204, 205):
         got = details.headers.get("Content-Type") or "no content type"
-        return UnexpectedResponseError(f"not an event stream, but {got[:100]}: {shown}", response=details)
+        with_status = "" if details.status == 200 else f", with status {status}"
+        words = f"not an event stream, but {got[:100]}{with_status}: {shown}"
+        return UnexpectedResponseError(words, response=details)
     return UnexpectedResponseError(f"{status}, where 200 was expected: {shown}", response=details)
 
 
@@ -144,6 +160,48 @@ def unsendable(url: str) -> EventSourceError:
     )
 
 
+def unread_coding(coding: str) -> EventSourceError:
+    """The error for an answer in a content coding that aiohttp hands on unread."""
+    return PermanentError(
+        f"the answer is compressed with {coding[:40]}, which can't be read here; ask for it uncompressed"
+    )
+
+
+# The classes of aiohttp that programs catch, the narrow ones first.
+_KIN: tuple[type[Exception], ...] = (
+    aiohttp.ClientConnectorCertificateError,
+    aiohttp.ClientConnectorSSLError,
+    aiohttp.ClientConnectorDNSError,
+    aiohttp.ClientProxyConnectionError,
+    UnixClientConnectorError,
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientOSError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.SocketTimeoutError,
+    aiohttp.ServerDisconnectedError,
+    aiohttp.ClientPayloadError,
+    asyncio.TimeoutError,
+)
+_MIXED: dict[tuple[type[EventSourceError], type[Exception]], type[EventSourceError]] = {}
+
+
+def _lost(message: str, exc: BaseException) -> EventSourceError:
+    return _related(ConnectionLostError, exc)(message)
+
+
+def _related(ours: type[EventSourceError], exc: BaseException) -> Callable[..., EventSourceError]:
+    """Our class, made to be of the cause's class as well. The cause's attributes, which may hold secrets, are
+    left behind."""
+    theirs = next((kind for kind in _KIN if isinstance(exc, kind)), aiohttp.ClientConnectionError)
+    if (ours, theirs) not in _MIXED:
+        bases = [ours, theirs]
+        if not issubclass(theirs, aiohttp.ClientConnectionError):
+            bases.append(aiohttp.ClientConnectionError)
+        names = {"__module__": ours.__module__, "__doc__": ours.__doc__}
+        _MIXED[ours, theirs] = type(ours.__name__, tuple(bases), names)
+    return _MIXED[ours, theirs]
+
+
 def _os_reason(exc: OSError) -> str:
     """What the operating system said, in its words, without address or number."""
     exc = getattr(exc, "os_error", exc)
@@ -156,12 +214,12 @@ def _os_reason(exc: OSError) -> str:
     return os.strerror(exc.errno).lower() if exc.errno and exc.errno > 0 else type(exc).__name__
 
 
-def _tls_error(exc: OSError, where: str) -> EventSourceError:
+def _tls_error(exc: OSError, where: str, cause: BaseException) -> EventSourceError:
     reason = (exc.reason or "") if isinstance(exc, ssl.SSLError) else ""
     words = tls_words(reason) or _os_reason(exc)
     if reason in _WANTS_CERTIFICATE:
         return PermanentError(f"{words}: {where}")
-    return ConnectionLostError(f"no TLS with {where}: {words}")
+    return _lost(f"no TLS with {where}: {words}", cause)
 
 
 def tls_words(reason: str) -> str:

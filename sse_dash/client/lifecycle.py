@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from .errors import EventSourceError
+from .message import MessageEvent
 
 
 class EndReason(Enum):
-    """Why a stream ended for good without an error."""
+    """Why a stream ended for good."""
 
     NO_CONTENT = "204 No Content"
     """The server said that there is nothing more (HTML 9.2.3)."""
@@ -23,6 +24,42 @@ class EndReason(Enum):
     """The body ended, and `reconnect` doesn't ask for another connection."""
     LOST = "connection lost"
     """The connection broke, and `reconnect` is `never`; the iteration raises what happened."""
+    CUT = "cut mid-answer"
+    """The connection broke, and the request is not sent again, since it may cost money or act twice: its
+    method is not GET, and `reconnect` is not `always`. The iteration raises what happened."""
+
+
+class Stage(Enum):
+    """How far an attempt to connect has come. It is asked for (`EventSource.stage`), and not told."""
+
+    QUEUED = "waiting for a free connection"
+    """The session that was lent has as many connections as it may."""
+    LOOKING_UP = "looking up"
+    """The host's address is asked for."""
+    CONNECTING = "connecting"
+    """TCP to the server, or to its proxy."""
+    TLS = "TLS"
+    """The handshake; also what a proxy takes to get through to the server."""
+    WAITING = "waiting for an answer"
+    """The request is sent. Some servers answer with their first event only."""
+
+
+class NoticeKind(Enum):
+    """What a notice is about."""
+
+    ID_UNSENDABLE = "id can't be sent"
+    """The last event id holds what HTTP can't carry, or is over the cap: the stream resumes without it."""
+    ID_REFUSED = "id refused"
+    """The server refused a request that carried the id, and was asked again without: history may be
+    missing."""
+    ID_FROM_ERROR = "id from an error"
+    """The id that the stream resumes from came with an event that is named as an error."""
+    ID_TOO_LONG = "id too long"
+    """An id is over the cap; events show its beginning, and it is never sent."""
+    TYPE_TOO_LONG = "type too long"
+    """An event type is over the cap, and was cut."""
+    UNUSUAL_STATUS = "unusual status"
+    """An event stream came with a 2xx status other than 200 in answer to a GET."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +70,8 @@ class Connecting:
     """1 for the first since the stream was last open."""
     url: str
     """The URL asked for, secrets masked."""
+    proxy: str | None = None
+    """The proxy that is asked in the server's place, secrets masked; None for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +86,10 @@ class Opened:
     """Such as `1.1`."""
     tls: str | None = None
     """Such as `TLSv1.3`; None for plain HTTP, and where the whole answer had come before it was looked at."""
+    proxy: str | None = None
+    """The proxy that it came by, secrets masked; None for none."""
+    reason: str = ""
+    """The reason phrase as sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +105,21 @@ class Retrying:
     clean: bool = False
     """Whether the answer had ended as HTTP says that one ends: a server that is asked again and again is in
     no trouble."""
+    cut: bool = False
+    """Whether the bytes stopped in the middle of an event."""
+    unfinished: MessageEvent | None = field(default=None, repr=False, compare=False)
+    """What had come of that event, if it has data; it is dropped, as the standard says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The stream is over, as it should be."""
+    """The stream is over."""
 
     reason: EndReason
     cut: bool
-    """Whether the bytes stopped in the middle of an event."""
+    """Whether the bytes stopped in the middle: of an event, or of an answer that broke off."""
+    unfinished: MessageEvent | None = field(default=None, repr=False, compare=False)
+    """What had come of the event in whose middle they stopped, if it has data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +139,11 @@ class Notice:
     """Something that the user should know and that stops nothing."""
 
     text: str
+    kind: NoticeKind
+    value: str = field(default="", repr=False)
+    """The id, type or status that it is about, cut to 200 characters."""
 
 
 Lifecycle = Connecting | Opened | Retrying | Ended | Failed | Closed | Notice
 Observer = Callable[[Lifecycle], None]
+"""Is told of each step. It must not raise."""

@@ -38,7 +38,9 @@ class MessageEvent(_Fields):
     ) -> Self:
         """`message` is the type by the name that `aiohttp-sse-client` has for it; without either it is
         `message`, as the standard says."""
-        return tuple.__new__(cls, (type or message or "message", data, last_event_id, origin))
+        if type is None:
+            type = message or "message"
+        return tuple.__new__(cls, (type, data, last_event_id, origin))
 
     @property
     def message(self) -> str:

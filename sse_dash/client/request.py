@@ -7,7 +7,7 @@ import inspect
 import re
 from base64 import b64encode
 from collections.abc import Awaitable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import BaseCookie
 from typing import Any, Final, TypeVar, cast
 
@@ -27,6 +27,7 @@ from .prepared import (
     check_options,
     check_repeatable,
 )
+from .proxies import Proxies
 from .redact import redact_url
 from .unreadable import MAX_HEADER_SIZE, MAX_HEADERS
 from .urls import checked_url
@@ -48,14 +49,17 @@ _ENDS_A_HEADER = re.compile("[\0\r\n]")
 _BODY_HEADERS = ("Content-Encoding", "Content-Language", "Content-Location", "Content-Type", "Content-Length")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sending:
-    """What one attempt sends. It is sent once."""
+    """What one attempt sends, besides what the standard wants."""
 
     url: URL
-    headers: CIMultiDict[str]
-    options: dict[str, Any]
-    proxy_authorization: str = ""
+    headers: CIMultiDict[str] = field(repr=False)
+    options: dict[str, Any] = field(repr=False)
+    starts_at: str
+    """The last event id that the headers name, to start from; empty for none. It is not among them any
+    more."""
+    proxy_authorization: str = field(repr=False, default="")
     """For the proxy alone: it goes with the request only where the proxy reads that."""
 
 
@@ -71,10 +75,12 @@ class Request:
         options: RequestOptions,
         prepare: Prepare | None = None,
         *,
+        user_agent: str | None = None,
+        proxies: Proxies | None = None,
         may_be_relative: bool = False,
     ) -> None:
-        """`prepare` is asked before each attempt, and what it gives comes before the rest. A URL
-        `may_be_relative` where the session has a base.
+        """`prepare` is asked before each attempt, and what it gives comes before the rest. `user_agent` is
+        sent where no header says otherwise. A URL `may_be_relative` where the session has a base.
 
         Raises TypeError for a body that can be sent but once, and where nothing gives a URL.
         """
@@ -91,7 +97,9 @@ class Request:
         check_repeatable(self._options.get("data"))
         # aiohttp deprecates `auth=`; as a header it also meets the rule for other origins below.
         auth = self._options.pop("auth", None)
-        self._authorization = None if auth is None else str(auth.encode())
+        self._authorization = None if auth is None else _of_auth(auth)
+        self._user_agent = user_agent
+        self._proxies = proxies or Proxies(environ=None)
         self._options.pop("raise_for_status", None)
         follows = self._options.pop("allow_redirects", True)
         most = self._options.pop("max_redirects", _MOST_REDIRECTS)
@@ -124,39 +132,45 @@ class Request:
             # aiohttp would send them in Latin-1, and refuse to send them beside a header of the caller's.
             headers.setdefault(istr("Authorization"), _basic(url))
         options = {**self._options, **hooked.options}
-        return Sending(url, headers, options, _take_proxy_credentials(options))
+        self._proxies.settle(str(url), options)
+        starts_at = headers.get(LAST_EVENT_ID_HEADER, "")
+        headers.popall(LAST_EVENT_ID_HEADER, None)
+        return Sending(url, headers, options, starts_at, _take_proxy_credentials(options))
 
     def _checked(self, url: str | URL) -> URL:
         return checked_url(url, may_be_relative=self._may_be_relative)
 
-    def complete(self, sending: Sending, last_event_id: str, defaults: Collection[str]) -> None:
-        """Add the headers that the standard wants. An empty `last_event_id` sends none.
+    def complete(self, sending: Sending, last_event_id: str, defaults: Collection[str]) -> CIMultiDict[str]:
+        """The headers with those that the standard wants. An empty `last_event_id` sends none.
 
         `defaults` are the names of those that the session adds by itself: what the caller has set there
         counts as set.
         """
-        headers = sending.headers
-        for name, value in (("Accept", CONTENT_TYPE_EVENT_STREAM), ("Cache-Control", "no-cache")):
+        headers = CIMultiDict(sending.headers)
+        wanted = [("Accept", CONTENT_TYPE_EVENT_STREAM), ("Cache-Control", "no-cache")]
+        if self._user_agent is not None:
+            wanted.append(("User-Agent", self._user_agent))
+        for name, value in wanted:
             if name not in defaults:
                 headers.setdefault(istr(name), value)
         if self._authorization is not None:
             headers.setdefault(istr("Authorization"), self._authorization)
-        headers.popall(LAST_EVENT_ID_HEADER, None)
         if last_event_id:
             headers[LAST_EVENT_ID_HEADER] = last_event_id
+        return headers
 
     async def send(
         self,
         session: aiohttp.ClientSession,
         sending: Sending,
+        headers: CIMultiDict[str],
         timeout: aiohttp.ClientTimeout,
     ) -> aiohttp.ClientResponse:
         """Send it once and follow redirects; the response has its headers, and its body is unread.
 
-        `sending` is used up. Raises what aiohttp raises, ValueError for headers that can't be sent, and
-        `PermanentError` for redirects that may not be followed.
+        `headers` are those of `complete`, and used up. Raises what aiohttp raises, ValueError for headers
+        that can't be sent, and `PermanentError` for redirects that may not be followed.
         """
-        headers = sending.headers
         if any(_ENDS_A_HEADER.search(name + value) for name, value in headers.items()):
             # Not every aiohttp refuses all three. The header isn't quoted, as it may be a secret.
             raise ValueError("a header holds a line end or NUL")
@@ -218,6 +232,13 @@ def _basic(url: URL) -> str:
     return f"Basic {b64encode(pair.encode('utf-8', 'replace')).decode('ascii')}"
 
 
+def _of_auth(auth: aiohttp.BasicAuth) -> str:
+    """The header for it. In UTF-8, unless another encoding than aiohttp's default was asked for."""
+    if auth.encoding != "latin1":
+        return str(auth.encode())
+    return f"Basic {b64encode(f'{auth.login}:{auth.password}'.encode()).decode('ascii')}"
+
+
 def _take_proxy_credentials(options: dict[str, Any]) -> str:
     """Those of the proxy's URL as a header, since aiohttp would send Latin-1; empty if there are none.
 
@@ -267,6 +288,7 @@ def _without_secrets(session: aiohttp.ClientSession, secret: Collection[str]) ->
         cookie_jar=cast(AbstractCookieJar, _BoundCookies(session.cookie_jar)),
         headers={name: value for name, value in session.headers.items() if name.lower() not in secret},
         trust_env=session.trust_env,
+        trace_configs=session.trace_configs,
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import socket
+from collections.abc import Iterable
 
 import aiohttp
-from aiohttp import http_exceptions
+from aiohttp import compression_utils, http_exceptions
 
 from .errors import ResponseDetails
 from .failures import BODY_KEPT, NETWORK_EXCEPTIONS
@@ -15,6 +17,13 @@ from .lifecycle import Opened
 from .redact import redact_url
 from .request import CONTENT_TYPE_EVENT_STREAM
 
+# In a list of MIME types a comma within quotes separates nothing.
+_PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*"?|[^",])+')
+_ESSENCE = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+")
+# zstd only where aiohttp is new enough to know it; where the package for it is missing, it says so itself.
+_READ_CODINGS = {"", "identity", "gzip", "x-gzip", "deflate", "br"} | (
+    {"zstd"} if hasattr(compression_utils, "HAS_ZSTD") else set()
+)
 # A server that refuses but never ends its body doesn't hold up the error for longer, in seconds.
 _BODY_PATIENCE = 2.0
 # Seconds of silence before the first probe, between probes, and how many stay unanswered.
@@ -22,12 +31,29 @@ _KEEP_ALIVE = {"TCP_KEEPIDLE": 45, "TCP_KEEPALIVE": 45, "TCP_KEEPINTVL": 15, "TC
 
 
 def is_event_stream(response: aiohttp.ClientResponse) -> bool:
-    """Status 200 and the MIME essence `text/event-stream`, in any case and with any parameters."""
-    essence = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return response.status == 200 and essence == CONTENT_TYPE_EVENT_STREAM
+    """Whether the answer opens a stream: by its status, and by the MIME essence `text/event-stream`.
+
+    The standard knows only GET and 200 (HTML 9.2.3). Frameworks answer 201 or 202 to a POST, and some to all.
+    """
+    is_one = 200 <= response.status <= 299 and response.status not in (204, 205)
+    return is_one and essence(response.headers.getall("Content-Type", [])) == CONTENT_TYPE_EVENT_STREAM
 
 
-def opened(response: aiohttp.ClientResponse) -> Opened:
+def essence(values: Iterable[str]) -> str:
+    """The MIME essence of `Content-Type` headers: of all in all of them the last valid one, in lower case.
+
+    Fetch, "extract a MIME type". Empty where none is valid.
+    """
+    found = ""
+    for value in values:
+        for one in _PIECE.findall(value):
+            essence = one.partition(";")[0].strip(" \t\r\n").lower()
+            if essence != "*/*" and _ESSENCE.fullmatch(essence):
+                found = essence
+    return found
+
+
+def opened(response: aiohttp.ClientResponse, proxy: str | None) -> Opened:
     """The answer as an observer is told of it."""
     transport = response.connection.transport if response.connection else None
     tls = transport.get_extra_info("ssl_object") if transport else None
@@ -38,7 +64,15 @@ def opened(response: aiohttp.ClientResponse) -> Opened:
         headers=response.headers,
         http_version=f"{version.major}.{version.minor}" if version else "",
         tls=tls.version() if tls else None,
+        proxy=proxy,
+        reason=response.reason or "",
     )
+
+
+def unread_coding(response: aiohttp.ClientResponse) -> str:
+    """The content coding of the answer, if it is one that aiohttp hands on as it is; else empty."""
+    coding = response.headers.get("Content-Encoding", "").strip().lower()
+    return "" if coding in _READ_CODINGS else coding
 
 
 def keep_alive(response: aiohttp.ClientResponse) -> None:
@@ -55,11 +89,12 @@ def keep_alive(response: aiohttp.ClientResponse) -> None:
                 sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
-def break_off_when_garbled(response: aiohttp.ClientResponse) -> None:
-    """Have a body that turns out not to be HTTP raise, as one that is cut does.
+def watch_for_breaks(response: aiohttp.ClientResponse) -> None:
+    """Have a body raise, as one that is cut does, where it turns out not to be HTTP, or is reset.
 
-    aiohttp's parser in C closes such a connection, but leaves who reads from it waiting for ever, idle
-    timeout or not.
+    aiohttp's parser in C closes a connection that is garbled, but leaves who reads from it waiting for ever,
+    idle timeout or not; and a reset it takes for the end of a body that has no length. A session of ours
+    knows better (`attentive.py`); one that was lent doesn't.
     """
     protocol = response.connection.protocol if response.connection else None
     # None also where aiohttp is older than this attribute.
@@ -67,12 +102,15 @@ def break_off_when_garbled(response: aiohttp.ClientResponse) -> None:
     if protocol is None or closed is None:
         return
     content = response.content
+    has_length = "Content-Length" in response.headers or "Transfer-Encoding" in response.headers
 
     def on_closed(closed: asyncio.Future[None]) -> None:
-        if not closed.cancelled():
-            closed.exception()  # looked at, or asyncio complains that no one did
-        known = content.is_eof() or content.exception() is not None
-        if not known and isinstance(protocol.exception(), http_exceptions.HttpProcessingError):
+        # Looked at, or asyncio complains that no one did.
+        broke = not closed.cancelled() and closed.exception() is not None
+        if content.exception() is not None:
+            return
+        garbled = isinstance(protocol.exception(), http_exceptions.HttpProcessingError)
+        if (garbled and not content.is_eof()) or (broke and not has_length):
             content.set_exception(aiohttp.ClientPayloadError())
 
     closed.add_done_callback(on_closed)

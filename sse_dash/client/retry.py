@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from .errors import EventSourceError
+from .errors import EventSourceError, TransientError
 
 LONGEST_HINT = 3600.0
 """Seconds. A server may ask for more, by `retry` or by `Retry-After`; it is waited for no longer."""
@@ -123,7 +123,8 @@ class Backoff:
         """Attempts in a row that opened nothing."""
         self.productive = False
         """Whether the connection that was opened last has brought an event."""
-        self._max_attempts = max_attempts
+        self.max_attempts = max_attempts
+        """How many attempts may follow a failed one; None for no end."""
         self._rng = rng
         self._failures = 0
         self._answers = 0  # that ended well, in a row
@@ -144,16 +145,20 @@ class Backoff:
             self._failures = self._answers = 0
         self._opened_at = None
 
-    def next_delay(
-        self, error: EventSourceError, base: float, *, retry_after: float | None, may_pass: bool
-    ) -> float | None:
-        """Seconds to wait after `error`, or None to give the stream up.
+    def begin_anew(self) -> None:
+        """Forget what came before, as the stream is started by hand."""
+        self.failed_attempts = self._failures = self._answers = 0
+        self._opened_at = None
 
-        `base` is the reconnection time. `may_pass` says that the error is of a kind that another attempt may
-        mend; a policy is asked of each kind.
+    def next_delay(self, error: EventSourceError, base: float) -> float | None:
+        """Seconds to wait after `error`, or None to give the stream up. `base` is the reconnection time.
+
+        Without a policy errors that won't pass are given up at once; a policy is asked of each kind.
         """
-        exhausted = self._max_attempts is not None and self.failed_attempts > self._max_attempts
-        suggested = self._grown(base, retry_after, clean=error.clean) if may_pass and not exhausted else None
+        exhausted = self.max_attempts is not None and self.failed_attempts > self.max_attempts
+        retry_after = error.retry_after if isinstance(error, TransientError) else None
+        may_pass = isinstance(error, TransientError) and not exhausted
+        suggested = self._grown(base, retry_after, clean=error.clean) if may_pass else None
         if self._policy is None:
             return suggested
         return self._policy(

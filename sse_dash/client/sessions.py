@@ -13,6 +13,7 @@ from yarl import URL
 
 from .connector import read_head_first, stream_connector
 from .errors import PermanentError
+from .progress import Progress, traced
 from .redact import redact_url
 
 SOCKS_SCHEMES = frozenset({"socks4", "socks4a", "socks5", "socks5h"})
@@ -34,14 +35,26 @@ class Way(NamedTuple):
 class Sessions:
     """One session at a time. Cookies stay, whichever way is taken."""
 
-    def __init__(self, lent: aiohttp.ClientSession | None, cookie_jar: AbstractCookieJar | None) -> None:
+    def __init__(
+        self,
+        lent: aiohttp.ClientSession | None,
+        cookie_jar: AbstractCookieJar | None,
+        progress: Progress,
+    ) -> None:
         """`lent` is used for all and never closed. `cookie_jar` is for sessions of ours; without it there is
-        one that also keeps the cookies of servers that have no name, only an address."""
+        one that also keeps the cookies of servers that have no name, only an address. A session of ours tells
+        `progress` how far it is."""
         self._lent = lent
+        self._progress = progress
         self._cookie_jar = cookie_jar
         self._way = Way()
         self.current = lent
         """None before the first attempt where it is ours to make."""
+
+    @property
+    def is_lent(self) -> bool:
+        """Whether the session is the caller's."""
+        return self._lent is not None
 
     async def over(self, options: dict[str, Any]) -> aiohttp.ClientSession:
         """The session for a request of these options; what of them is about the way is taken out.
@@ -57,7 +70,11 @@ class Sessions:
             await self.close()
             if self._cookie_jar is None:
                 self._cookie_jar = aiohttp.CookieJar(unsafe=True)
-            self.current = aiohttp.ClientSession(connector=_connector(way), cookie_jar=self._cookie_jar)
+            self.current = aiohttp.ClientSession(
+                connector=_connector(way, self._progress),
+                cookie_jar=self._cookie_jar,
+                trace_configs=[traced(self._progress)],
+            )
             self._way = way
         return self.current
 
@@ -78,11 +95,11 @@ def _way(options: dict[str, Any]) -> Way:
     return Way(socks=str(proxy))
 
 
-def _connector(way: Way) -> aiohttp.BaseConnector:
+def _connector(way: Way, progress: Progress) -> aiohttp.BaseConnector:
     if way.unix:
         return read_head_first(aiohttp.UnixConnector(way.unix, limit=0))
     if not way.socks:
-        return stream_connector()
+        return stream_connector(socket_factory=progress.socket_for)
     try:
         from aiohttp_socks import ProxyConnector
     except ImportError:

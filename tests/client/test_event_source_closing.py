@@ -94,7 +94,6 @@ async def test_closing_before_anything_connects_nothing(server: ScriptedServer) 
     source = EventSource(server.url)
     await source.close()
     assert await read(source) == []
-    await source.connect()
     assert source.ready_state is ReadyState.CLOSED
     assert server.requests == []
 

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from sse_dash.client import EventSource, ParseLimitError
-from tests.client.scripted_server import ScriptedServer, failure_of, impatient
+from tests.client.scripted_server import ScriptedServer, data_of, failure_of, impatient
 
 pytestmark = pytest.mark.usefixtures("nothing_left_behind")
 
@@ -66,17 +66,28 @@ async def test_a_compressed_stream_that_is_cut_is_resumed(server: ScriptedServer
     assert server.requests[1].headers["Last-Event-ID"] == "1"
 
 
-@pytest.mark.parametrize("start", [b"data: ", b": ", b"nobody knows this field: "])
-async def test_a_compression_bomb_hits_the_cap_and_not_the_memory(
+def bomb(start: bytes, mebibytes: int, end: bytes = b"") -> bytes:
+    packer = zlib.compressobj(wbits=WINDOW_BITS["gzip"])
+    packed = packer.compress(start)
+    for _ in range(mebibytes):
+        packed += packer.compress(bytes(MIB).replace(b"\0", b"a"))
+    return packed + packer.compress(end) + packer.flush()
+
+
+@pytest.mark.parametrize("start", [b": ", b"nobody knows this field: "])
+async def test_a_compression_bomb_that_is_no_part_of_an_event_is_skipped(
     server: ScriptedServer, start: bytes
 ) -> None:
-    packer = zlib.compressobj(wbits=WINDOW_BITS["gzip"])
-    bomb = packer.compress(start)
-    for _ in range(128):
-        bomb += packer.compress(bytes(MIB).replace(b"\0", b"a"))
-    bomb += packer.flush()
-    assert len(bomb) < MIB
-    server.script(server.stream(bomb, headers={"Content-Encoding": "gzip"}))
+    packed = bomb(start, 16, b"\ndata: a\n\n")
+    server.script(server.stream(packed, headers={"Content-Encoding": "gzip"}))
+    source = impatient(server.url, max_event_size=2 * MIB)
+    assert await data_of(source) == ["a"]
+
+
+async def test_a_compression_bomb_hits_the_cap_and_not_the_memory(server: ScriptedServer) -> None:
+    packed = bomb(b"data: ", 128)
+    assert len(packed) < MIB
+    server.script(server.stream(packed, headers={"Content-Encoding": "gzip"}))
     source = impatient(server.url, max_event_size=2 * MIB)
     error = await failure_of(source)
     assert isinstance(error, ParseLimitError)

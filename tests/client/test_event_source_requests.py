@@ -39,8 +39,8 @@ POST = {"method": "POST"}
 )
 async def test_a_body_is_sent_again_whole(server: ScriptedServer, options: Any, body: bytes) -> None:
     server.script(server.refuse(503), server.cut(b"data: a\n\n"), server.stream(b"data: b\n\n"))
-    assert await data_of(impatient(server.url, POST, **options)) == ["a", "b"]
-    assert [(request.method, request.body) for request in server.requests] == [("POST", body)] * 3
+    assert await data_of(impatient(server.url, POST, reconnect="always", **options)) == ["a", "b"]
+    assert [(request.method, request.body) for request in server.requests] == [("POST", body)] * 4
 
 
 def _one_shot() -> Iterator[bytes]:

@@ -108,10 +108,10 @@ async def test_the_system_is_asked_to_probe_a_silent_connection(server: Scripted
     server.script(server.hold(b"data: one\n\n"))
     async with EventSource(server.url) as source:
         await anext(source)
-        assert source._response is not None
-        assert source._response.connection is not None
-        assert source._response.connection.transport is not None
-        sock = source._response.connection.transport.get_extra_info("socket")
+        assert source._life.response is not None
+        assert source._life.response.connection is not None
+        assert source._life.response.connection.transport is not None
+        sock = source._life.response.connection.transport.get_extra_info("socket")
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
         if hasattr(socket, "TCP_KEEPIDLE"):
             # All together well under the two hours that systems wait by themselves.

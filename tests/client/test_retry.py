@@ -99,8 +99,9 @@ def backoff(*, max_attempts: int | None = None, **tuning: float) -> Backoff:
 def wait(
     policy: Backoff, *, base: float = 1.0, clean: bool = False, retry_after: float | None = None
 ) -> float | None:
-    error = CleanEnd("ended") if clean else LOST
-    return policy.next_delay(error, base, retry_after=retry_after, may_pass=True)
+    error = CleanEnd("ended") if clean else TransientError("lost")
+    error.retry_after = retry_after
+    return policy.next_delay(error, base)
 
 
 def test_failed_attempts_in_a_row_wait_longer_and_longer() -> None:
@@ -200,9 +201,7 @@ def test_a_server_that_ends_without_an_event_meets_all_of_backoff() -> None:
 def test_streams_that_are_lost_together_do_not_return_in_step() -> None:
     dice = Random(7)
     delays = sorted(
-        Backoff(max_attempts=None, rng=dice.random).next_delay(LOST, 1.0, retry_after=None, may_pass=True)
-        or 0.0
-        for _ in range(200)
+        Backoff(max_attempts=None, rng=dice.random).next_delay(LOST, 1.0) or 0.0 for _ in range(200)
     )
     assert delays[-1] - delays[0] > 0.4
     assert max(sum(at <= other < at + 0.002 for other in delays) for at in delays) < 10
@@ -233,12 +232,13 @@ def test_a_policy_is_told_what_happened_and_decides() -> None:
     backing_off = Backoff(policy, max_attempts=0, rng=lambda: 0.0)
     backing_off.opened(0.0)
     backing_off.lost(0.0)
-    assert backing_off.next_delay(LOST, 2.0, retry_after=3.0, may_pass=True) == 7.0
+    throttled = TransientError("429", retry_after=3.0)
+    assert backing_off.next_delay(throttled, 2.0) == 7.0
     backing_off.lost(0.0)
     refused = PermanentError("404")
-    assert backing_off.next_delay(refused, 2.0, retry_after=None, may_pass=False) is None
+    assert backing_off.next_delay(refused, 2.0) is None
     assert told == [
-        Setback(error=LOST, failed_attempts=0, reconnection_time=2.0, retry_after=3.0, suggested=3.0),
+        Setback(error=throttled, failed_attempts=0, reconnection_time=2.0, retry_after=3.0, suggested=3.0),
         Setback(error=refused, failed_attempts=1, reconnection_time=2.0, retry_after=None, suggested=None),
     ]
 

@@ -110,6 +110,7 @@ async def event_source(
         done=spec.done,
         connect_timeout=spec.connect_timeout or None,
         idle_timeout=None if once else spec.idle_timeout or None,
+        trust_env=False,  # which proxy it is has been resolved
         observer=observer,
         read_size=_READ_SIZE,
     )
