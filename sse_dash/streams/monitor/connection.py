@@ -22,7 +22,7 @@ from sse_dash.streams.monitor.event_source import CurrentRequest, Resume, event_
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.state import CONNECTED, RUNNING, On, State, after
 from sse_dash.streams.monitor.tally import Tally
-from sse_dash.streams.monitor.words import END_WORDS, failure
+from sse_dash.streams.monitor.words import end_words, failure
 
 if TYPE_CHECKING:
     from sse_dash.client.event_source import EventSource
@@ -70,10 +70,13 @@ class Connection:
     ) -> None:
         """`clock` must be that of the loop; it and `wall` are in seconds. `rng` gives numbers in [0, 1)."""
         self.standing = Standing()
+        self.proxy: str | None = None
+        """The proxy that the newest connection goes by, secrets masked; None for none."""
         self.version = 0
         """Grows with each batch of events and each change of state."""
         self._request = request
         self._spec = request.spec
+        self._is_request = request.spec.method.upper() != "GET"
         self._history = history
         self._tally = tally
         self._diary = diary
@@ -91,6 +94,13 @@ class Connection:
         self._opened_at: float | None = None
         self._slow_delay = SLOW_FIRST
         self._is_odd_told = False
+        self._is_cleared = False
+        self._begins_afresh = False
+
+    @property
+    def stage(self) -> lifecycle.Stage | None:
+        """How far an attempt to connect has come; None while there is none."""
+        return None if self._source is None else self._source.stage
 
     @property
     def is_running(self) -> bool:
@@ -129,11 +139,13 @@ class Connection:
         self._stop()
 
     def reconnect(self) -> None:
-        """Connect anew now, whatever it is doing; it resumes after the last event id."""
+        """Connect anew now, whatever it is doing; it resumes after the last event id, or afresh if what came
+        was cleared since."""
         if self.standing.state in CONNECTED:
             self._diary.left()
         self._stop()
         self._slow_delay = SLOW_FIRST
+        self._begins_afresh, self._is_cleared = self._is_cleared, False
         self._wanted.set()
 
     def retire(self) -> None:
@@ -141,6 +153,10 @@ class Connection:
         self._retired = True
         self.stop()
         self._wanted.set()
+
+    def cleared(self) -> None:
+        """What came is not wanted any more: a person who then connects anew wants it from the beginning."""
+        self._is_cleared = True
 
     def look(self) -> float:
         """Count what has come and notice silence; return how many seconds it has been quiet, or 0 where that
@@ -160,6 +176,9 @@ class Connection:
     def begin(self) -> None:
         """It is going to be asked for."""
         self._breaking_off = False
+        if self._begins_afresh:
+            self._begins_afresh = False
+            self._resume = replace(self._resume, last_event_id=None)
         self._move(On.START, attempt=1, is_slow=False)
 
     def take(self, batch: list[MessageEvent]) -> None:
@@ -184,23 +203,24 @@ class Connection:
                 self._diary.asked()
                 self._move(On.ASKED, attempt=attempt)
             case lifecycle.Opened():
-                self._opened()
+                self._opened(what)
             case lifecycle.Retrying():
                 self._lost(what)
             case lifecycle.Ended():
                 self._ended(what)
             case lifecycle.Failed(error=error):
                 self._failed(error)
-            case lifecycle.Notice(text=text):
-                self._diary.notice(text)
+            case lifecycle.Notice():
+                self._diary.notice(what, is_connecting=self.standing.state is State.CONNECTING)
             case lifecycle.Closed():
                 pass  # our own doing
 
-    def _opened(self) -> None:
+    def _opened(self, what: lifecycle.Opened) -> None:
         self._tally.opened()
         self._heard_at = self._opened_at = self._clock()
         self._is_odd_told = False
-        self._diary.opened(self._source.last_event_id if self._source else "")
+        self.proxy = what.proxy
+        self._diary.opened(self._source.last_event_id if self._source else "", what.proxy)
         self._move(On.OPENED, trouble="", refusal=None)
 
     def _lost(self, what: lifecycle.Retrying) -> None:
@@ -210,9 +230,9 @@ class Connection:
         if not what.clean:
             self._tally.failed(self._masked(str(what.error)))
         if was_connected and what.clean:
-            self._diary.closed()
+            self._diary.closed(is_cut=what.cut, unfinished=what.unfinished)
         elif was_connected:
-            self._diary.lost(str(what.error))
+            self._diary.lost(str(what.error), what.unfinished)
         _, words, refusal = self._told(what.error)
         self._move(
             On.LOST,
@@ -224,9 +244,14 @@ class Connection:
         )
 
     def _ended(self, what: lifecycle.Ended) -> None:
-        detail = "ended, cut mid-event" if what.cut else ""
+        self._left()
+        cut = "cut mid-answer" if self._is_request else "ended, cut mid-event"
+        detail = cut if what.cut else ""
+        if what.unfinished is not None:
+            self._diary.cut_off(what.unfinished, is_wanted=not what.cut)
         self._diary.note(detail or "ended", is_trouble=what.cut)
-        self._move(On.ENDED, detail=detail, trouble=END_WORDS.get(what.reason, ""), refusal=None)
+        trouble = end_words(what, is_request=self._is_request)
+        self._move(On.ENDED, detail=detail, trouble=trouble, refusal=None)
 
     def _failed(self, error: EventSourceError) -> None:
         was_connected = self.standing.state in CONNECTED
@@ -249,7 +274,7 @@ class Connection:
     def _is_asked_again(self, error: EventSourceError) -> bool:
         """Whether it was live once, and may be so again: a proxy that restarts answers oddly for a while."""
         spec = self._spec
-        is_wanted = spec.reconnect == "always" or (spec.reconnect != "never" and spec.method.upper() == "GET")
+        is_wanted = spec.reconnect == "always" or (spec.reconnect != "never" and not self._is_request)
         return is_wanted and self._tally.connections > 0 and isinstance(error, PermanentError)
 
     def _left(self) -> None:
@@ -276,10 +301,11 @@ class Connection:
                 await self._governor.turn()
         except EventSourceError as error:
             # The observer has been told how it ended; why it was lost only the error says.
-            if self.standing.state is State.ENDED:
+            if isinstance(source.end, lifecycle.Ended):
                 words = self._masked(str(error))
-                self.standing = replace(self.standing, trouble=words)
                 self._tally.failed(words)
+                trouble = end_words(source.end, is_request=self._is_request, why=words)
+                self.standing = replace(self.standing, trouble=trouble)
         finally:
             self._resume = Resume(source.last_event_id, source.reconnection_time)
             await source.close()

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sse_dash.client.lifecycle import Notice, NoticeKind
+from sse_dash.client.message import MessageEvent
 from sse_dash.streams.log.history import History
 from sse_dash.units import count, duration
 
 _LONGEST_NOTE = 300
 """Characters; a row has no room for more, and the trouble line says it all."""
+_LOOKED_AT = 64 * 1024
+"""Characters of an event: it is cut after secrets are hidden, or half of one might be left."""
+
+_ONCE = frozenset({NoticeKind.ID_TOO_LONG, NoticeKind.TYPE_TOO_LONG, NoticeKind.UNUSUAL_STATUS})
+"""What is said but once of a stream: it is so, or isn't, of nearly all its connections."""
 
 
 class Diary:
@@ -34,10 +41,12 @@ class Diary:
         self._clock = clock
         self._wall = wall
         self._away_since: float | None = None
-        self._was_closed = False  # what it is away for: that the server ended its answer
+        self._closing: str | None = None  # how the server ended its answer, if it is away for that
         self._closings = 0  # how many such ends the last note stands for
         self._closings_key = 0
-        self._notices: list[str] = []
+        self._notices: list[Notice] = []
+        self._said: set[NoticeKind] = set()
+        self._proxy: str | None = None
 
     def note(self, words: str, *, is_trouble: bool = False) -> None:
         """Write it down; of several lines, the first."""
@@ -52,47 +61,64 @@ class Diary:
     def left(self) -> None:
         """It isn't connected any more, for a reason that is no news."""
         self._away_since = self._clock()
-        self._was_closed = False
+        self._closing = None
 
-    def lost(self, words: str) -> None:
-        """A connection broke."""
+    def lost(self, words: str, unfinished: MessageEvent | None) -> None:
+        """A connection broke, maybe in the middle of an event."""
         self.left()
         self.note(f"connection lost: {words}", is_trouble=True)
+        if unfinished is not None:
+            self.cut_off(unfinished)
 
-    def closed(self) -> None:
+    def closed(self, *, is_cut: bool, unfinished: MessageEvent | None) -> None:
         """The server ended its answer, and will be asked again; that is told when it is connected again."""
         self.left()
-        self._was_closed = True
+        self._closing = "" if not is_cut else ", cut off mid-event"
+        if unfinished is not None:
+            self._closing += f": {_gist(unfinished)}"
 
     def asked(self) -> None:
         """Another attempt begins."""
         self._notices.clear()
 
-    def notice(self, words: str) -> None:
-        """Something to know, which each attempt has again: it is said once, when one has come through."""
-        self._notices.append(words)
+    def cut_off(self, unfinished: MessageEvent, *, is_wanted: bool = False) -> None:
+        """The bytes stopped in the middle of this event, which is dropped, or taken if that `is_wanted`."""
+        words = "the last event was not finished" if is_wanted else "cut off mid-event"
+        self.note(f"{words}: {_gist(unfinished)}", is_trouble=not is_wanted)
 
-    def opened(self, last_event_id: str) -> None:
-        """There is a connection, which goes on after this id, or empty, without one. The first is no news."""
-        for words in self._notices:
-            self.note(words, is_trouble=True)
-        if self._notices:
-            last_event_id = ""  # they say why it was not sent
+    def notice(self, what: Notice, *, is_connecting: bool) -> None:
+        """Something to know. What each attempt has again is said once, when one has come through."""
+        if is_connecting:
+            self._notices.append(what)
+        elif what.kind not in _ONCE or what.kind not in self._said:
+            self._said.add(what.kind)
+            self.note(what.text, is_trouble=True)
+
+    def opened(self, last_event_id: str, proxy: str | None) -> None:
+        """There is a connection, which goes on after this id, or empty, without one. The first is no news,
+        unless it goes by a proxy."""
+        for notice in self._notices:
+            self.note(notice.text, is_trouble=True)
+        if any(notice.kind is NoticeKind.ID_UNSENDABLE for notice in self._notices):
+            last_event_id = ""  # kept, and not sent
+        if proxy is not None and proxy != self._proxy:
+            self._proxy = proxy
+            self.note(f"by way of the proxy {proxy}")
         since, self._away_since = self._away_since, None
         if since is None:
             return
         after = duration(self._clock() - since)
         where = f"resumed at id {last_event_id}" if last_event_id else "without an id"
-        if not self._was_closed:
+        if self._closing is None:
             self.note(f"reconnected after {after}, {where}")
-        elif not self._closings or not self._count_closing(after, where):
-            self._write(f"reconnected after {after}, {where}")
+        elif not self._closings or not self._count_closing(after, where, self._closing):
+            self._write(f"reconnected after {after}, {where}{self._closing}", is_trouble=bool(self._closing))
             self._closings, self._closings_key = 1, self._history.last_key
 
-    def _count_closing(self, after: str, where: str) -> bool:
+    def _count_closing(self, after: str, where: str, how: str) -> bool:
         """Count one more in the last note; False if that is gone."""
         times = count(self._closings + 1)
-        words = f"reconnected {times} times after the server had closed, last after {after}, {where}"
+        words = f"reconnected {times} times after the server had closed, last after {after}, {where}{how}"
         if not self._history.amend(self._closings_key, self._shortened(words)):
             return False
         self._closings += 1
@@ -105,3 +131,9 @@ class Diary:
 
     def _shortened(self, words: str) -> str:
         return self._masked(words).partition("\n")[0][:_LONGEST_NOTE]
+
+
+def _gist(event: MessageEvent) -> str:
+    """An event in one line."""
+    data = event.data[:_LOOKED_AT].replace("\n", " ")
+    return data if event.type == "message" else f"{event.type} {data}"

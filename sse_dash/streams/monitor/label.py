@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from sse_dash.client.lifecycle import Stage
 from sse_dash.streams.monitor.state import State
 from sse_dash.units import duration
 
 _PATIENT = 2.0
 """Seconds that connecting may take before it is said for how long."""
+
+_STAGES: Mapping[Stage | None, str] = {
+    None: "connecting {}",
+    Stage.QUEUED: "waiting for a free connection {}",
+    Stage.LOOKING_UP: "looking up {}",
+    Stage.CONNECTING: "connecting {}",
+    Stage.TLS: "TLS handshake {}",
+    Stage.WAITING: "asked {} ago, no answer yet",
+}
+"""How far an attempt has come, with for how long."""
 
 
 class Label(NamedTuple):
@@ -26,16 +38,17 @@ def label(
     seconds: float = 0.0,
     attempt: int = 0,
     detail: str = "",
+    stage: Stage | None = None,
     is_slow: bool = False,
 ) -> Label:
     """`seconds` is how long it has been silent or connecting, or until the next attempt; `attempt` how many
-    failed in a row; `detail` the few words that say how it ended or failed, or how far it has come with
-    connecting; `is_slow` whether it waits because of an odd answer."""
+    failed in a row; `detail` the few words that say how it ended or failed; `stage` how far connecting has
+    come; `is_slow` whether it waits because of an odd answer."""
     match state:
         case State.IDLE:
             return Label("·", "idle")
         case State.CONNECTING:
-            return Label("◌", _connecting(seconds, attempt, detail))
+            return Label("◌", _connecting(seconds, attempt, stage))
         case State.OPEN:
             return Label("●", "live")
         case State.STALE:
@@ -53,11 +66,11 @@ def label(
             return Label("○", "stopped")
 
 
-def _connecting(seconds: float, attempt: int, stage: str) -> str:
+def _connecting(seconds: float, attempt: int, stage: Stage | None) -> str:
     tries = f" ({attempt})" if attempt > 1 else ""
     if seconds < _PATIENT:
         return f"connecting{tries}"
-    return f"{stage or 'connecting'} {_counted(seconds)}{tries}"
+    return _STAGES[stage].format(_counted(seconds)) + tries
 
 
 def _counted(seconds: float) -> str:

@@ -82,8 +82,9 @@ class Monitor:
         self.connection.retire()
 
     def clear(self) -> None:
-        """Forget the history; the counts stay."""
+        """Forget the history; the counts stay. A `reconnect` then begins afresh."""
         self.history.clear()
+        self.connection.cleared()
         self._clearings += 1
 
     def snapshot(self) -> Snapshot:
@@ -109,6 +110,8 @@ class Monitor:
             gap_p50=tally.gaps.percentile(50),
             gap_p95=tally.gaps.percentile(95),
             failures=tally.failures,
+            stage=self.connection.stage,
+            proxy=self.connection.proxy,
             error=tally.error(now) if can_come or standing.state is State.ENDED else "",
             error_events=tally.error_events,
             last_error=tally.last_error,
@@ -134,5 +137,6 @@ class Monitor:
             seconds=seconds,
             attempt=standing.attempt,
             detail=standing.detail,
+            stage=self.connection.stage,
             is_slow=standing.is_slow,
         )

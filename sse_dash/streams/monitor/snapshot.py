@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sse_dash.client.errors import ResponseDetails
+from sse_dash.client.lifecycle import Stage
 from sse_dash.streams.monitor.label import Label
 from sse_dash.streams.monitor.state import State
 
@@ -41,6 +42,10 @@ class Snapshot:
     refusal: ResponseDetails | None = None
     """The answer that wasn't wanted, with the beginning of its body; None where there is a connection, and
     where none answered."""
+    stage: Stage | None = None
+    """How far an attempt to connect has come; None while there is none."""
+    proxy: str | None = None
+    """The proxy that the newest connection goes by, secrets masked; None for none."""
     error: str = ""
     """The error that the stream itself told of, by an event, while that is news."""
     error_events: int = 0

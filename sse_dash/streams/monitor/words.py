@@ -5,14 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
-from sse_dash.client.lifecycle import EndReason
+from sse_dash.client.lifecycle import Ended, EndReason
 
-END_WORDS: Mapping[EndReason, str] = {
+_END_WORDS: Mapping[EndReason, str] = {
     EndReason.NO_CONTENT: "204 No Content: the server has nothing more to send",
     EndReason.CLOSED_BY_SERVER: "the server ended the stream",
     EndReason.LOST: "the connection was lost",
+    EndReason.CUT: "the answer broke off",
 }
 """Why there is no connection any more; nothing where that was wanted."""
+
+_NOT_AGAIN = "not asked again by itself, since that may cost money or act twice; r asks again"
+"""What is said of a request that isn't repeated, after why it was cut."""
+
+
+def end_words(end: Ended, *, is_request: bool, why: str = "") -> str:
+    """Why there is no connection any more; `is_request` of one that isn't repeated by itself, and `why` what
+    broke it, if that is known."""
+    words = why or _END_WORDS.get(end.reason, "")
+    if end.cut and is_request and end.reason is not EndReason.LOST:
+        words = f"{words}\n{_NOT_AGAIN}"
+    return words
 
 
 def failure(error: BaseException) -> tuple[str, str, ResponseDetails | None]:

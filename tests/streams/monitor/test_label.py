@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sse_dash import text
+from sse_dash.client.lifecycle import Stage
 from sse_dash.streams.monitor.label import label
 from sse_dash.streams.monitor.state import State
 
@@ -20,6 +21,12 @@ from sse_dash.streams.monitor.state import State
         (State.CONNECTING, {"attempt": 3}, "◌ connecting (3)"),
         (State.CONNECTING, {"seconds": 1.9}, "◌ connecting"),
         (State.CONNECTING, {"seconds": 2.0}, "◌ connecting 2s"),
+        (State.CONNECTING, {"seconds": 1.0, "stage": Stage.TLS}, "◌ connecting"),
+        (State.CONNECTING, {"seconds": 3.0, "stage": Stage.QUEUED}, "◌ waiting for a free connection 3s"),
+        (State.CONNECTING, {"seconds": 3.0, "stage": Stage.LOOKING_UP}, "◌ looking up 3s"),
+        (State.CONNECTING, {"seconds": 3.0, "stage": Stage.CONNECTING}, "◌ connecting 3s"),
+        (State.CONNECTING, {"seconds": 3.0, "stage": Stage.TLS}, "◌ TLS handshake 3s"),
+        (State.CONNECTING, {"seconds": 34.0, "stage": Stage.WAITING}, "◌ asked 34s ago, no answer yet"),
         (State.CONNECTING, {"seconds": 75.0, "attempt": 3}, "◌ connecting 1m15s (3)"),
         (State.OPEN, {}, "● live"),
         (State.STALE, {"seconds": 45.0}, "◐ silent 45s"),

@@ -267,7 +267,55 @@ async def test_a_note_is_a_change_to_be_drawn(server: ScriptedServer) -> None:
         assert monitor.version > before
 
 
+# Notices
+
+
+async def test_an_id_that_the_server_refuses_is_said_to_be_and_history_may_be_missing(
+    server: ScriptedServer,
+) -> None:
+    server.script(server.cut(b"id: 5\ndata: a\n\n"), server.refuse(410), server.hold())
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await is_connected(monitor, 2)
+        lost, refused, back = gist(monitor)
+        assert lost == LOST
+        assert "5" in refused
+        assert "refused" in refused
+        assert "history may be missing" in refused
+        assert back == "reconnected, without an id"
+
+
+async def test_a_status_that_is_odd_for_a_stream_is_said_once(server: ScriptedServer) -> None:
+    async def created(request: web.BaseRequest) -> web.StreamResponse:
+        response = web.StreamResponse(status=201, headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        await response.write(b"data: a\n\n")
+        assert request.transport is not None
+        request.transport.abort()
+        return response
+
+    server.script(created, created, server.hold())
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await is_connected(monitor, 3)
+        assert [note for note in notes(monitor) if "201" in note] == notes(monitor)[:1]
+
+
 # What a person does
+
+
+async def test_connecting_anew_after_clearing_begins_afresh(server: ScriptedServer) -> None:
+    server.script(server.hold(b"id: 7\ndata: a\n\n"), server.hold(b"id: 1\ndata: b\n\n"), server.hold())
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await has_received(monitor, 1)
+        monitor.clear()
+        monitor.reconnect()
+        await has_received(monitor, 2)
+        assert "Last-Event-ID" not in server.requests[1].headers
+        monitor.reconnect()
+        await is_connected(monitor, 3)
+        assert server.requests[2].headers["Last-Event-ID"] == "1"
 
 
 async def test_disconnecting_and_connecting_again_are_told(server: ScriptedServer, clock: Clock) -> None:
@@ -341,8 +389,53 @@ async def test_an_end_within_an_event_is_trouble(server: ScriptedServer) -> None
     monitor = monitor_of(server.url, reconnect="never")
     async with running(monitor):
         await comes_to(monitor, State.ENDED)
-        assert rows(monitor) == ["event 1", "ended, cut mid-event"]
+        assert rows(monitor) == ["event 1", "cut off mid-event: b", "ended, cut mid-event"]
+        assert troubles(monitor) == [True, True]
+
+
+async def test_what_was_cut_off_of_an_answer_is_kept_as_a_note(server: ScriptedServer) -> None:
+    server.script(server.cut(b"data: a\n\nevent: delta\ndata: Hel\ndata: lo"))
+    monitor = monitor_of(server.url, method="POST")
+    async with running(monitor):
+        await comes_to(monitor, State.ENDED)
+        assert rows(monitor) == ["event 1", "cut off mid-event: delta Hel lo", "cut mid-answer"]
+
+
+async def test_what_was_cut_off_of_a_stream_that_resumes_is_kept_too(server: ScriptedServer) -> None:
+    server.script(server.cut(b"data: a\n\ndata: ha"), server.hold())
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await is_connected(monitor, 2)
+        assert gist(monitor) == [LOST, "cut off mid-event: ha", "reconnected, without an id"]
+
+
+async def test_a_server_that_closes_mid_event_is_told_in_the_note_that_counts(server: ScriptedServer) -> None:
+    close = server.stream(b"retry: 1\ndata: a\n\ndata: ha")
+    server.script(close, close, close, server.hold())
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await is_connected(monitor, 4)
+        (note,) = notes(monitor)
+        assert note.startswith("reconnected 3 times after the server had closed")
+        assert note.endswith("cut off mid-event: ha")
         assert troubles(monitor) == [True]
+
+
+async def test_a_last_event_that_was_not_finished_ends_the_stream_and_is_told(server: ScriptedServer) -> None:
+    server.script(server.stream(b"data: a\n\ndata: [DONE]"))
+    monitor = monitor_of(server.url, method="POST", done="[DONE]")
+    async with running(monitor):
+        await comes_to(monitor, State.ENDED)
+        assert rows(monitor) == ["event 1", "the last event was not finished: [DONE]", "ended"]
+        assert troubles(monitor) == [False, False]
+
+
+async def test_a_secret_in_what_was_cut_off_is_masked(server: ScriptedServer) -> None:
+    server.script(server.cut(b"data: a\n\ndata: %s%s" % (b"x" * 290, SECRET.encode())), server.hold())
+    monitor = monitor_of(server.url, headers={"Authorization": f"Bearer {SECRET}"})
+    async with running(monitor):
+        await is_connected(monitor, 2)
+        assert SECRET[:8] not in "".join(notes(monitor))
 
 
 async def test_a_failure_is_told_in_few_words(server: ScriptedServer) -> None:

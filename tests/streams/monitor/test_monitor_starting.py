@@ -6,9 +6,11 @@ import asyncio
 
 import pytest
 
+from sse_dash.client.lifecycle import Stage
 from sse_dash.streams.monitor.state import State
 from tests.streams.monitor.followed import (
     PATIENCE,
+    Clock,
     Server,
     closed,
     comes_to,
@@ -155,3 +157,13 @@ async def test_cancelling_the_run_at_once_leaves_it_stopped(server: Server) -> N
     await asyncio.wait([run])
     assert not monitor.is_running
     assert server.asked == 0
+
+
+async def test_while_no_answer_comes_it_says_since_when_it_was_asked(server: Server, clock: Clock) -> None:
+    monitor = monitor_of(server.url, clock=clock)
+    async with running(monitor):
+        await server.accept()
+        clock.skip(34.0)
+        snapshot = monitor.snapshot()
+        assert words(snapshot) == "◌ asked 34s ago, no answer yet"
+        assert snapshot.stage is Stage.WAITING
