@@ -10,21 +10,12 @@ from typing import Any
 
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.snapshot import Snapshot
-from sse_dash.streams.monitor.state import State
+from sse_dash.streams.monitor.state import URGENCY, State
 
 _DIGITS = re.compile("([0-9]+)")
 
 # The worst is what one wants to see first.
-_BADNESS = {
-    State.FAILED: 7,
-    State.RETRYING: 6,
-    State.STALE: 5,
-    State.CONNECTING: 4,
-    State.OPEN: 3,
-    State.ENDED: 2,
-    State.STOPPED: 1,
-    State.IDLE: 0,
-}
+_BADNESS = {state: place for place, state in enumerate(reversed(URGENCY))}
 
 # What the screen calls a state, where that isn't its own name.
 _SHOWN_AS = {State.OPEN: "live", State.STALE: "silent"}

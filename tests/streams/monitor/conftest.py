@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.client.scripted_server import RawServer, ScriptedServer
 from tests.streams.monitor.followed import (
     Clock,
     Server,
@@ -41,3 +42,19 @@ async def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(asyncio.get_running_loop(), "time", clock)
     return clock
+
+
+@pytest.fixture
+async def scripted_server() -> AsyncIterator[ScriptedServer]:
+    server = ScriptedServer()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def raw_server() -> AsyncIterator[RawServer]:
+    server = RawServer()
+    await server.start()
+    yield server
+    await server.stop()

@@ -2,122 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Any
-
 import pytest
 from aiohttp import web
 
-from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.log.received import Note
-from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.state import State
-from tests.client.scripted_server import Answer, ScriptedServer
-
-PATIENCE = 5.0
-"""Seconds after which a test that hangs fails."""
-
-SECRET = "sk-0123456789abcdef"
-LOST = "connection lost: the connection was cut in the middle of the stream"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[ScriptedServer]:
-    server = ScriptedServer()
-    await server.start()
-    yield server
-    await server.stop()
-
-
-class Clock:
-    """The loop's time, which a test can move on."""
-
-    def __init__(self) -> None:
-        self._skipped = 0.0
-        self._real = asyncio.get_running_loop().time
-
-    def __call__(self) -> float:
-        return self._real() + self._skipped
-
-    def skip(self, seconds: float) -> None:
-        self._skipped += seconds
+from tests.client.scripted_server import ScriptedServer
+from tests.streams.monitor.followed import Clock
+from tests.streams.monitor.noted import (
+    LOST,
+    comes_to,
+    gist,
+    has_received,
+    is_connected,
+    monitor_of,
+    notes,
+    rows,
+    running,
+    troubles,
+    until,
+)
 
 
 @pytest.fixture
-async def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(asyncio.get_running_loop(), "time", clock)
-    return clock
-
-
-def monitor_of(url: str, *, clock: Callable[[], float] | None = None, **fields: Any) -> Monitor:
-    """One that connects again at once, unless told otherwise; its wall clock stands at 5."""
-    spec = StreamSpec(name="orders", url=url, **{"retry": 0.0, "backoff": 0.0, **fields})
-    return Monitor(spec, clock=clock or asyncio.get_running_loop().time, wall=lambda: 5.0)
-
-
-@asynccontextmanager
-async def running(monitor: Monitor) -> AsyncIterator[None]:
-    task = asyncio.create_task(monitor.run())
-    monitor.start()
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
-    assert task.cancelled()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 - a monitor is only ever looked at
-            await asyncio.sleep(0.001)
-
-
-async def comes_to(monitor: Monitor, state: State) -> None:
-    await until(lambda: monitor.snapshot().state is state)
-
-
-async def has_received(monitor: Monitor, events: int) -> None:
-    await until(lambda: monitor.history.total >= events)
-
-
-async def is_connected(monitor: Monitor, connections: int) -> None:
-    """Wait until it is open, for the so-manieth time."""
-    await until(
-        lambda: monitor.snapshot().state is State.OPEN and monitor.snapshot().reconnects == connections - 1
-    )
-
-
-def notes(monitor: Monitor) -> list[str]:
-    return [row.text for row in monitor.history.rows if isinstance(row, Note)]
-
-
-def gist(monitor: Monitor) -> list[str]:
-    """The notes, without how long it took, of which a test can't be sure."""
-    return [
-        note if not note.startswith("reconnected after ") else f"reconnected, {note.partition(', ')[2]}"
-        for note in notes(monitor)
-    ]
-
-
-def troubles(monitor: Monitor) -> list[bool]:
-    return [row.is_trouble for row in monitor.history.rows if isinstance(row, Note)]
-
-
-def rows(monitor: Monitor) -> list[str]:
-    return [row.text if isinstance(row, Note) else f"event {row.number}" for row in monitor.history.rows]
-
-
-def refuse(reason: str) -> Answer:
-    """Answer that it may not be had, in these words."""
-
-    async def answer(_: web.BaseRequest) -> web.StreamResponse:
-        return web.Response(status=401, reason=reason)
-
-    return answer
+def server(scripted_server: ScriptedServer) -> ScriptedServer:
+    return scripted_server
 
 
 # Lost and found again
@@ -370,118 +278,3 @@ async def test_clearing_forgets_notes_too(server: ScriptedServer) -> None:
         monitor.stop()
         monitor.clear()
         assert rows(monitor) == []
-
-
-# The end
-
-
-async def test_an_end_is_told(server: ScriptedServer) -> None:
-    server.script(server.stream(b"data: a\n\n"))
-    monitor = monitor_of(server.url, reconnect="never")
-    async with running(monitor):
-        await comes_to(monitor, State.ENDED)
-        assert rows(monitor) == ["event 1", "ended"]
-        assert troubles(monitor) == [False]
-
-
-async def test_an_end_within_an_event_is_trouble(server: ScriptedServer) -> None:
-    server.script(server.stream(b"data: a\n\ndata: b"))
-    monitor = monitor_of(server.url, reconnect="never")
-    async with running(monitor):
-        await comes_to(monitor, State.ENDED)
-        assert rows(monitor) == ["event 1", "cut off mid-event: b", "ended, cut mid-event"]
-        assert troubles(monitor) == [True, True]
-
-
-async def test_what_was_cut_off_of_an_answer_is_kept_as_a_note(server: ScriptedServer) -> None:
-    server.script(server.cut(b"data: a\n\nevent: delta\ndata: Hel\ndata: lo"))
-    monitor = monitor_of(server.url, method="POST")
-    async with running(monitor):
-        await comes_to(monitor, State.ENDED)
-        assert rows(monitor) == ["event 1", "cut off mid-event: delta Hel lo", "cut mid-answer"]
-
-
-async def test_what_was_cut_off_of_a_stream_that_resumes_is_kept_too(server: ScriptedServer) -> None:
-    server.script(server.cut(b"data: a\n\ndata: ha"), server.hold())
-    monitor = monitor_of(server.url)
-    async with running(monitor):
-        await is_connected(monitor, 2)
-        assert gist(monitor) == [LOST, "cut off mid-event: ha", "reconnected, without an id"]
-
-
-async def test_a_server_that_closes_mid_event_is_told_in_the_note_that_counts(server: ScriptedServer) -> None:
-    close = server.stream(b"retry: 1\ndata: a\n\ndata: ha")
-    server.script(close, close, close, server.hold())
-    monitor = monitor_of(server.url)
-    async with running(monitor):
-        await is_connected(monitor, 4)
-        (note,) = notes(monitor)
-        assert note.startswith("reconnected 3 times after the server had closed")
-        assert note.endswith("cut off mid-event: ha")
-        assert troubles(monitor) == [True]
-
-
-async def test_a_last_event_that_was_not_finished_ends_the_stream_and_is_told(server: ScriptedServer) -> None:
-    server.script(server.stream(b"data: a\n\ndata: [DONE]"))
-    monitor = monitor_of(server.url, method="POST", done="[DONE]")
-    async with running(monitor):
-        await comes_to(monitor, State.ENDED)
-        assert rows(monitor) == ["event 1", "the last event was not finished: [DONE]", "ended"]
-        assert troubles(monitor) == [False, False]
-
-
-async def test_a_secret_in_what_was_cut_off_is_masked(server: ScriptedServer) -> None:
-    server.script(server.cut(b"data: a\n\ndata: %s%s" % (b"x" * 290, SECRET.encode())), server.hold())
-    monitor = monitor_of(server.url, headers={"Authorization": f"Bearer {SECRET}"})
-    async with running(monitor):
-        await is_connected(monitor, 2)
-        assert SECRET[:8] not in "".join(notes(monitor))
-
-
-async def test_a_failure_is_told_in_few_words(server: ScriptedServer) -> None:
-    server.script(server.refuse(404, b"no such feed\nand more"))
-    monitor = monitor_of(server.url)
-    async with running(monitor):
-        await comes_to(monitor, State.FAILED)
-        assert rows(monitor) == ["404 Not Found"]
-        assert troubles(monitor) == [True]
-
-
-async def test_an_answer_that_is_no_event_stream_is_told(server: ScriptedServer) -> None:
-    server.script(server.stream(content_type="text/html"))
-    monitor = monitor_of(server.url)
-    async with running(monitor):
-        await comes_to(monitor, State.FAILED)
-        assert notes(monitor) == ["no event stream"]
-
-
-# What others say
-
-
-async def test_a_secret_that_a_server_quotes_is_masked(server: ScriptedServer) -> None:
-    server.script(refuse(f"{SECRET} is not known"))
-    monitor = monitor_of(server.url, headers={"Authorization": f"Bearer {SECRET}"})
-    async with running(monitor):
-        await comes_to(monitor, State.FAILED)
-        (note,) = notes(monitor)
-        assert note.startswith("401 ")
-        assert note.endswith(" is not known")
-        assert SECRET not in note
-
-
-async def test_what_a_server_says_at_length_is_cut(server: ScriptedServer) -> None:
-    server.script(refuse("x" * 5_000))
-    monitor = monitor_of(server.url)
-    async with running(monitor):
-        await comes_to(monitor, State.FAILED)
-        (note,) = notes(monitor)
-        assert note == "401 " + "x" * 296
-
-
-async def test_notes_fall_out_with_the_events_around_them(server: ScriptedServer) -> None:
-    server.script(server.cut(b"data: a\n\n"), server.hold(b"data: b\n\ndata: c\n\n"))
-    monitor = monitor_of(server.url, history=2)
-    async with running(monitor):
-        await has_received(monitor, 3)
-        assert rows(monitor) == ["event 2", "event 3"]
-        assert monitor.history.evicted == 1
