@@ -8,7 +8,7 @@ from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.log.received import ReceivedEvent, Rows
 
 
-class LogReader:
+class EventCursor:
     """Stays with its event whatever comes meanwhile, also when that falls out of the log."""
 
     def __init__(self, view: FilteredLog, event: ReceivedEvent) -> None:

@@ -106,11 +106,11 @@ class Rows(Sequence[Row]):
     def __getitem__(self, index: slice) -> list[Row]: ...
     def __getitem__(self, index: int | slice) -> Row | list[Row]:
         if isinstance(index, slice):
-            return [_woken(at_rest) for at_rest in self._at_rest[index]]
-        return _woken(self._at_rest[index])
+            return [_as_row(at_rest) for at_rest in self._at_rest[index]]
+        return _as_row(self._at_rest[index])
 
     def __iter__(self) -> Iterator[Row]:
-        return map(_woken, self._at_rest)
+        return map(_as_row, self._at_rest)
 
     @property
     def events(self) -> int:
@@ -225,7 +225,7 @@ class Rows(Sequence[Row]):
         self._note_keys.clear()
 
 
-def _woken(at_rest: AtRest) -> Row:
+def _as_row(at_rest: AtRest) -> Row:
     key, at, number, size, event_type, data, last_event_id, origin, stream = at_rest
     if not number:
         return Note(key, at, data, bool(event_type), stream)

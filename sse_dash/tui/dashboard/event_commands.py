@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sse_dash.filter import parse as parse_filter
 from sse_dash.filter import path_term
-from sse_dash.streams.log.event_cursor import LogReader
+from sse_dash.streams.log.event_cursor import EventCursor
 from sse_dash.streams.log.received import ReceivedEvent, Rows
 from sse_dash.streams.recording.formats import event_as_sse
 from sse_dash.tui.dashboard.ui import Ui
@@ -43,7 +43,7 @@ class EventCommands:
         from sse_dash.tui.inspector.screen import InspectorScreen
 
         log_view = pane.log_view
-        reader = LogReader(log_view.filtered, event)
+        reader = EventCursor(log_view.filtered, event)
 
         def closed(result: InspectorResult | None) -> None:
             # Where the reader went on to is where they are now.

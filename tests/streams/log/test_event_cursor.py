@@ -6,7 +6,7 @@ import pytest
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
-from sse_dash.streams.log.event_cursor import LogReader
+from sse_dash.streams.log.event_cursor import EventCursor
 from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.log.history import History
 from sse_dash.streams.log.received import ReceivedEvent
@@ -24,21 +24,21 @@ def come(view: FilteredLog, history: History, *data: str) -> None:
     view.update()
 
 
-def log_view(*data: str, at: int, max_events: int = 100) -> tuple[LogReader, FilteredLog, History]:
+def log_view(*data: str, at: int, max_events: int = 100) -> tuple[EventCursor, FilteredLog, History]:
     """A reader at the row of this index."""
     history = History(max_events, stream="orders")
     view = FilteredLog(history)
     come(view, history, *data)
     row = view.rows[at]
     assert isinstance(row, ReceivedEvent)
-    return LogReader(view, row), view, history
+    return EventCursor(view, row), view, history
 
 
 def data_of(event: ReceivedEvent | None) -> str | None:
     return None if event is None else event.event.data
 
 
-def path(reader: LogReader, *steps: int) -> list[str]:
+def path(reader: EventCursor, *steps: int) -> list[str]:
     """Where these steps lead; a step that leads nowhere is marked."""
     way = []
     for by in steps:
@@ -175,7 +175,7 @@ def test_in_a_timeline_it_looks_back_in_its_own_stream() -> None:
     view = FilteredLog(timeline.log)
     newest = view.rows[-1]
     assert isinstance(newest, ReceivedEvent)
-    reader = LogReader(view, newest)
+    reader = EventCursor(view, newest)
     assert (data_of(reader.before()), data_of(reader.before_of_type())) == ("o2", "o1")
     assert path(reader, -1) == ["p1"]
     assert reader.stream == "prices"
