@@ -111,6 +111,7 @@ class Monitor:
             gap_p95=tally.gaps.percentile(95),
             failures=tally.failures,
             stage=self.connection.stage,
+            connecting_for=now - standing.since if standing.state is State.CONNECTING else 0.0,
             proxy=self.connection.proxy,
             error=tally.error(now) if can_come or standing.state is State.ENDED else "",
             error_events=tally.error_events,

@@ -44,6 +44,8 @@ class Snapshot:
     where none answered."""
     stage: Stage | None = None
     """How far an attempt to connect has come; None while there is none."""
+    connecting_for: float = 0.0
+    """Seconds since it began to connect; 0 where it doesn't."""
     proxy: str | None = None
     """The proxy that the newest connection goes by, secrets masked; None for none."""
     error: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 
 from sse_dash import text, units
+from sse_dash.client.lifecycle import Stage
 from sse_dash.streams.log.received import Note
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui.drawing.styled_text import StyledText
@@ -17,6 +18,8 @@ from sse_dash.tui.log.stream_set import WatchedStream
 _TROUBLE_LINES = 4
 # Characters: more than four lines of any screen.
 _LONGEST_TROUBLE = 2000
+_LONG = 10.0
+"""Seconds without an answer after which one begins to wonder."""
 
 
 class Pane(LogPane):
@@ -83,6 +86,8 @@ class Pane(LogPane):
                 return f"no event yet, {units.count(snapshot.comments)} keep-alive comment{plural}"
             case State.OPEN | State.STALE:
                 return "connected, no event yet"
+            case State.CONNECTING if snapshot.stage is Stage.WAITING and snapshot.connecting_for > _LONG:
+                return "no answer yet; some servers answer with their first event only"
             case State.CONNECTING:
                 return "connecting …"
             case State.STOPPED:

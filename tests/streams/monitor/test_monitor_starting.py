@@ -167,3 +167,4 @@ async def test_while_no_answer_comes_it_says_since_when_it_was_asked(server: Ser
         snapshot = monitor.snapshot()
         assert words(snapshot) == "◌ asked 34s ago, no answer yet"
         assert snapshot.stage is Stage.WAITING
+        assert snapshot.connecting_for >= 34.0
