@@ -90,7 +90,7 @@ async def event_source(
         options = {"ssl": await tls_option(current.tls), **current.options()}
         return Prepared(
             url=current.url.reveal(),
-            headers=_with_user_agent(current.headers.reveal()),
+            headers=_completed(current.headers.reveal(), is_resumed=resume.last_event_id is not None),
             options=cast(RequestOptions, options),
         )
 
@@ -116,7 +116,11 @@ async def event_source(
     )
 
 
-def _with_user_agent(headers: Mapping[str, str]) -> dict[str, str]:
-    if any(name.lower() == "user-agent" for name in headers):
-        return dict(headers)
-    return {"User-Agent": f"sse-dash/{__version__}", **headers}
+def _completed(headers: Mapping[str, str], *, is_resumed: bool) -> dict[str, str]:
+    """The headers of a spec with who asks; a `Last-Event-ID` among them only says where to begin."""
+    found = {
+        name: value for name, value in headers.items() if not (is_resumed and name.lower() == "last-event-id")
+    }
+    if any(name.lower() == "user-agent" for name in found):
+        return found
+    return {"User-Agent": f"sse-dash/{__version__}", **found}

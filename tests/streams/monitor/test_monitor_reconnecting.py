@@ -10,6 +10,7 @@ import pytest
 from sse_dash.streams.monitor.state import State
 from tests.streams.monitor.followed import (
     Clock,
+    Connection,
     Server,
     closed,
     comes_to,
@@ -169,3 +170,24 @@ async def test_a_retry_time_of_zero_outlives_a_reconnect_too(server: Server, clo
         (await server.open(b"data: b\n\n")).cut()
         async with asyncio.timeout(0.9):  # without it, a second is waited
             await server.open()
+
+
+async def test_an_id_among_the_headers_says_where_to_begin_and_no_more(server: Server) -> None:
+    def sent(connection: Connection) -> list[str]:
+        return connection.headers.getall("Last-Event-ID", [])
+
+    monitor = monitor_of(server.url, headers={"Last-Event-ID": "42"}, retry=0.0)
+    async with running(monitor):
+        connection = await server.open(b"id: 57\ndata: a\n\n")
+        assert sent(connection) == ["42"]
+        await has_received(monitor, 1)
+        monitor.reconnect()
+        connection = await server.open(b"id\ndata: b\n\n")
+        assert sent(connection) == ["57"]
+        await has_received(monitor, 2)
+        monitor.reconnect()
+        assert sent(await server.open()) == []
+        await comes_to(monitor, State.OPEN)
+        monitor.clear()
+        monitor.reconnect()
+        assert sent(await server.open()) == ["42"]
