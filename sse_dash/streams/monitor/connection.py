@@ -239,7 +239,7 @@ class Connection:
             attempt=what.attempt,
             due=self._clock() + what.delay,
             is_slow=False,
-            trouble=words,
+            trouble="" if what.clean and not what.cut else words,
             refusal=refusal,
         )
 

@@ -52,6 +52,14 @@ async def test_while_it_waits_to_retry_it_says_why_and_how_long(server: Server, 
         assert words(monitor.snapshot()) == "↻ retry in 3s"
 
 
+async def test_a_server_that_ends_its_answer_and_is_asked_again_is_in_no_trouble(server: Server) -> None:
+    monitor = monitor_of(server.url)
+    async with running(monitor):
+        await (await server.open(b"retry: 8000\ndata: a\n\n")).end()
+        snapshot = await comes_to(monitor, State.RETRYING)
+        assert (words(snapshot), snapshot.trouble, snapshot.failures) == ("↻ retry in 8s", "", 0)
+
+
 async def test_when_the_delay_has_passed_it_connects(server: Server, clock: Clock) -> None:
     monitor = monitor_of(server.url, clock=clock)
     async with running(monitor):
