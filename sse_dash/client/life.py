@@ -240,6 +240,9 @@ class Life:
         """One read: its events into `delivery`, and into `_loss` what ended the connection."""
         try:
             chunk = await response.content.read(self._read_size)
+            # A session that was lent says at its end that there was a reset, and to who waits nothing.
+            if not chunk and (exc := response.content.exception()) is not None:
+                raise exc
             if not chunk:
                 self._loss = failures.ended(in_an_event=self.parser.unfinished)
                 return
@@ -327,7 +330,9 @@ class Life:
 
     async def close(self) -> None:
         """Close for good, at once; no event comes after it."""
-        if not self.is_closed:
+        if self.is_closed:
+            await asyncio.sleep(0)  # a loop around this starves no other task
+        else:
             self.ready_state = ReadyState.CLOSED
             self.tell(lifecycle.Closed())
         self._failure = None
