@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from sse_dash.client.parser import DEFAULT_MAX_EVENT_SIZE
+from sse_dash.client.parser import DEFAULT_MAX_EVENT_SIZE, DEFAULT_MAX_ID_SIZE
 from sse_dash.client.redact import redact_url
 from sse_dash.requests.fields import (
     NOTHING_SECRET,
@@ -279,6 +279,11 @@ class StreamSpec:
     """The id of the event after which it begins, for a server that keeps what was."""
     max_event_size: int = field(default=DEFAULT_MAX_EVENT_SIZE, metadata=facts(Size(), secret=NOTHING_SECRET))
     """How large one event may be."""
+    max_id_size: int = field(default=DEFAULT_MAX_ID_SIZE, metadata=facts(Size(), secret=NOTHING_SECRET))
+    """How large an event's id and its type may be; a longer id is not sent, a longer type is cut."""
+    answer_timeout: float = field(default=0.0, metadata=facts(Duration(zero="never"), secret=NOTHING_SECRET))
+    """How long the server may take to answer once it is asked; 0 is no limit, as some answer with their first
+    event."""
     color: Color | None = field(default=None, metadata=facts(Choice(get_args(Color)), secret=NOTHING_SECRET))
     """The colour of its name among others, by its name in the theme. Without it, one is chosen."""
     paused: bool = field(default=False, metadata=facts(Flag(), secret=NOTHING_SECRET))

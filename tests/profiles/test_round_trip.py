@@ -87,6 +87,8 @@ shared: dict[str, st.SearchStrategy[Any]] = {
     "unix": paths,
     "last_event_id": texts,
     "max_event_size": counts,
+    "max_id_size": counts,
+    "answer_timeout": durations,
     "color": st.sampled_from(get_args(Color)),
     "paused": st.booleans(),
 }

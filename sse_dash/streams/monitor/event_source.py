@@ -105,10 +105,12 @@ async def event_source(
         max_delay=spec.backoff,
         last_event_id=spec.last_event_id if resume.last_event_id is None else resume.last_event_id,
         max_event_size=spec.max_event_size,
+        max_id_size=spec.max_id_size,
         cookie_jar=request.cookie_jar,
         reconnect="never" if once else spec.reconnect,
         done=spec.done,
         connect_timeout=spec.connect_timeout or None,
+        answer_timeout=spec.answer_timeout or None,
         idle_timeout=None if once else spec.idle_timeout or None,
         trust_env=False,  # which proxy it is has been resolved
         observer=observer,

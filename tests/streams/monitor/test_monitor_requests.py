@@ -283,3 +283,18 @@ async def test_a_unix_socket_is_connected_to_by_a_path_with_variables(tmp_path: 
             await comes_to(monitor, lambda snapshot: snapshot.events == 1)
     finally:
         await runner.cleanup()
+
+
+async def test_an_answer_is_waited_for_as_long_as_the_spec_says(server: ScriptedServer) -> None:
+    server.script(server.silence())
+    async with running(monitor_of(server.url, answer_timeout=0.05)) as monitor:
+        snapshot = await retries(monitor, 1)
+        assert "no answer within" in snapshot.trouble
+
+
+async def test_an_id_over_the_size_that_its_spec_allows_is_not_sent(server: ScriptedServer) -> None:
+    server.script(server.cut(b"id: 0123456789\ndata: a\n\n"), server.hold())
+    async with running(monitor_of(server.url, max_id_size=5, retry=0.0, backoff=0.0)) as monitor:
+        await server.asked(2)
+        await is_open(monitor)
+    assert "Last-Event-ID" not in server.requests[1].headers
