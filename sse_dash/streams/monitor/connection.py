@@ -17,7 +17,7 @@ from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDet
 from sse_dash.client.message import MessageEvent
 from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.diary import Diary
-from sse_dash.streams.monitor.error_events import error_in
+from sse_dash.streams.monitor.error_events import errors_in
 from sse_dash.streams.monitor.event_source import CurrentRequest, Resume, event_source
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.state import CONNECTED, RUNNING, On, State, after
@@ -187,9 +187,8 @@ class Connection:
         self._heard_at = now
         self._history.extend(batch, self._wall())
         self._tally.events(now, len(batch))
-        for place, event in enumerate(batch, 1):
-            if (words := error_in(event)) is not None:
-                self._tally.told_error(now, self._masked(words), len(batch) - place)
+        for later, words in errors_in(batch):
+            self._tally.told_error(now, self._masked(words), later)
         self._count(now)
         self.version += 1
 
