@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from sse_dash.client import EventSource, TransientError
 from tests.client.scripted_server import ScriptedServer, impatient
@@ -116,3 +121,44 @@ async def test_the_system_is_asked_to_probe_a_silent_connection(server: Scripted
         if hasattr(socket, "TCP_KEEPIDLE"):
             # All together well under the two hours that systems wait by themselves.
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) <= 60
+
+
+SLEEPER = """
+import asyncio, sys
+from sse_dash.client import EventSource
+
+async def main():
+    source = EventSource(sys.argv[1], idle_timeout=0.5, reconnect="never")
+    async for event in source:
+        print(event.data, flush=True)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="processes can't be stopped there")
+async def test_after_the_process_was_stopped_what_lies_in_the_socket_is_read_first(
+    server: ScriptedServer,
+) -> None:
+    stopped = asyncio.Event()
+
+    async def answer(request: web.BaseRequest) -> web.StreamResponse:
+        response = await server.stream(b"data: one\n\n")(request)
+        await stopped.wait()
+        await response.write(b"data: two\n\n")
+        await asyncio.sleep(0.8)  # longer than the idle timeout
+        sleeper.send_signal(signal.SIGCONT)
+        await asyncio.sleep(0.1)
+        await response.write(b"data: three\n\n")
+        return response
+
+    server.script(answer)
+    sleeper = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", SLEEPER, server.url, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
+    )
+    assert sleeper.stdout is not None
+    assert await sleeper.stdout.readline() == b"one\n"
+    sleeper.send_signal(signal.SIGSTOP)
+    stopped.set()
+    rest, _ = await sleeper.communicate()
+    assert (rest, sleeper.returncode) == (b"two\nthree\n", 0)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import warnings
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -13,7 +15,7 @@ from aiohttp import web
 
 from sse_dash.client import PermanentError, TransientError
 from sse_dash.client.sessions import Way
-from tests.client.scripted_server import ScriptedServer, data_of, failure_of, impatient
+from tests.client.scripted_server import HEAD, RawServer, ScriptedServer, data_of, failure_of, impatient, raw
 
 pytestmark = pytest.mark.usefixtures("nothing_left_behind")
 
@@ -224,3 +226,76 @@ async def test_long_and_many_headers_of_an_answer_are_read(server: ScriptedServe
     many = {f"X-{number}": "a" for number in range(400)}
     server.script(server.stream(b"data: x\n\n", headers={"X-Long": "b" * 60_000, **many}))
     assert await data_of(impatient(server.url, reconnect="never")) == ["x"]
+
+
+# -- The environment, as curl reads it.
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in ("http", "https", "all", "no"):
+        monkeypatch.delenv(f"{name}_proxy", raising=False)
+        monkeypatch.delenv(f"{name}_proxy".upper(), raising=False)
+    return monkeypatch
+
+
+def by_proxy(raw_server: RawServer) -> str:
+    raw_server.answers = [raw(HEAD + b"\r\ndata: by way of a proxy\n\n")]
+    return raw_server.url.removesuffix("/events")
+
+
+@pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "ALL_PROXY"])
+async def test_the_environments_proxy_is_asked(
+    raw_server: RawServer, environment: pytest.MonkeyPatch, name: str
+) -> None:
+    environment.setenv(name, by_proxy(raw_server))
+    assert await data_of(impatient("http://a.invalid/", reconnect="never")) == ["by way of a proxy"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+async def test_this_machine_is_never_asked_by_the_environments_proxy(
+    environment: pytest.MonkeyPatch, host: str
+) -> None:
+    environment.setenv("ALL_PROXY", "http://proxy.invalid:3128")
+    error = await failure_of(impatient(f"http://{host}:1/", max_connect_retry=0))
+    assert "connection refused" in str(error)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"no_proxy": "invalid"}, {"trust_env": False}, {"proxy": None}, {"proxy": "none"}, {"proxy": ""}],
+)
+async def test_the_environments_proxy_is_not_asked_where_the_caller_says_so(
+    raw_server: RawServer, environment: pytest.MonkeyPatch, options: dict[str, Any]
+) -> None:
+    environment.setenv("HTTP_PROXY", by_proxy(raw_server))
+    error = await failure_of(impatient("http://a.invalid/", max_connect_retry=0, **options))
+    assert "unknown host" in str(error)
+
+
+async def test_a_given_proxy_is_asked_but_for_hosts_that_are_named(raw_server: RawServer) -> None:
+    proxy = by_proxy(raw_server)
+    error = await failure_of(
+        impatient("http://a.invalid/", proxy=proxy, no_proxy="b.invalid, a.invalid", max_connect_retry=0)
+    )
+    assert "unknown host" in str(error)
+    source = impatient("http://a.invalid/", proxy=proxy, no_proxy="b.invalid", reconnect="never")
+    assert await data_of(source) == ["by way of a proxy"]
+
+
+# -- What else a request says of who asks.
+
+
+async def test_the_user_agent_is_the_callers_where_no_header_says_otherwise(server: ScriptedServer) -> None:
+    await data_of(impatient(server.url, user_agent="mine/1"))
+    await data_of(impatient(server.url, user_agent="mine/1", headers={"user-agent": "other/2"}))
+    assert [request.headers["User-Agent"] for request in server.requests] == ["mine/1", "other/2"]
+
+
+async def test_basic_credentials_are_utf_8(server: ScriptedServer) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # newer versions of aiohttp have another way
+        auth = aiohttp.BasicAuth("zoë", "geheim")
+    await data_of(impatient(server.url, auth=auth))
+    expected = b64encode("zoë:geheim".encode()).decode()
+    assert server.requests[0].headers["Authorization"] == f"Basic {expected}"
