@@ -70,6 +70,7 @@ class EventStreamParser:
         self._last_event_id = last_event_id
         self._retry: int | None = None
         self._max_event_size = sys.maxsize if max_event_size is None else max_event_size
+        self._most_partial = max(self._max_event_size, _LONGEST_NAME)
         self._max_id_size = max_id_size
         self._on_comment = on_comment
         self._begin()
@@ -149,14 +150,21 @@ class EventStreamParser:
             self._after_cr = chunk.endswith(b"\r")
             chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
+        end = chunk.rfind(b"\n")
+        # Most reads of a slow stream, and of a huge event, complete no line.
+        if end < 0 and not self._skipping:
+            self._partial += chunk
+            if len(self._partial) <= self._most_partial:
+                return []
+            chunk = b""
+
         events: list[MessageEvent] = []
         if self._skipping:
             _, line_end, chunk = chunk.partition(b"\n")
             if not line_end:
                 return events
             self._skipping = False
-
-        end = chunk.rfind(b"\n")
+            end = chunk.rfind(b"\n")
         if end >= 0:
             lines = chunk[:end]
             if self._partial:
@@ -170,7 +178,7 @@ class EventStreamParser:
                 self._take_lines(lines, events)
             chunk = chunk[end + 1 :]
         self._partial += chunk
-        if len(self._partial) > max(self._max_event_size, _LONGEST_NAME):
+        if len(self._partial) > self._most_partial:
             self._pass_limit_by_line(self._partial, events)
             self._partial.clear()
             self._skipping = True
