@@ -7,8 +7,9 @@ status and headers with it, as if they had never come.
 
 from __future__ import annotations
 
+import asyncio
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 
 import aiohttp
@@ -23,19 +24,20 @@ _END_OF_HEAD = (b"\r\n\r\n", b"\n\n")
 _Connector = TypeVar("_Connector", bound=aiohttp.BaseConnector)
 
 
-def stream_connector(**options: Any) -> aiohttp.TCPConnector:
-    """A connector for streams; `options` are those of `aiohttp.TCPConnector`.
+def stream_connector(hear: Callable[[bytes], None], **options: Any) -> aiohttp.TCPConnector:
+    """A connector for streams; `options` are those of `aiohttp.TCPConnector`. `hear` is given what comes
+    before the end of a head.
 
     A stream holds its connection for good, so that with aiohttp's limit of 100 the 101st would wait for ever.
     """
-    return read_head_first(aiohttp.TCPConnector(limit=0, **options))
+    return read_head_first(aiohttp.TCPConnector(limit=0, **options), hear)
 
 
-def read_head_first(connector: _Connector) -> _Connector:
+def read_head_first(connector: _Connector, hear: Callable[[bytes], None]) -> _Connector:
     """The connector, whose answers are read head first from now on."""
     # A private name of aiohttp; without it answers are read as aiohttp does, and a test fails.
     if hasattr(connector, "_factory"):
-        connector._factory = cast(Any, functools.partial(_Attentive, loop=connector._loop))
+        connector._factory = cast(Any, functools.partial(_Attentive, hear, loop=connector._loop))
     return connector
 
 
@@ -46,12 +48,18 @@ class _Attentive(ResponseHandler):
     _heads = _MOST_HEADS
     _looked_again = False
 
+    def __init__(self, hear: Callable[[bytes], None], loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop=loop)
+        self._hear = hear
+
     def set_response_params(self, **params: Any) -> None:
         self._heads = _MOST_HEADS
         super().set_response_params(**params)
 
     def data_received(self, data: bytes) -> None:
         self._looked_again = False
+        if self._heads == _MOST_HEADS:
+            self._hear(data)
         for part in self._parts(data):
             super().data_received(part)
             if isinstance(self.exception(), HttpProcessingError):

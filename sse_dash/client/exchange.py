@@ -132,7 +132,8 @@ class Exchange:
                 raise failures.no_answer(self._answer_timeout or 0.0) from None
             # aiohttp's own text may quote the URL with its secrets, but for what the system said of a host.
             cause = exc if isinstance(exc, aiohttp.ClientOSError) else None
-            raise failures.from_exception(exc, url, proxy) from cause
+            heard = self.progress.first_bytes
+            raise failures.from_exception(exc, url, proxy, heard) from cause
         except ValueError:
             # aiohttp's own message may quote the header, and the header may be a secret.
             raise failures.unsendable(url) from None

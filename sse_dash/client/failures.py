@@ -55,9 +55,11 @@ def no_answer(seconds: float) -> EventSourceError:
     return _lost(f"no answer within the answer timeout of {seconds:g} s", aiohttp.SocketTimeoutError())
 
 
-def from_exception(exc: BaseException, url: str, proxy: object = None) -> EventSourceError:
+def from_exception(
+    exc: BaseException, url: str, proxy: object = None, heard: bytes = b""
+) -> EventSourceError:
     """The error that `exc`, raised while connecting to `url`, stands for. `proxy` is the URL of one that lies
-    between, which the error then names."""
+    between, which the error then names; `heard` is the first that came back, where that is known."""
     shown = redact_url(url) + _through(proxy)
     match exc:
         case aiohttp.ClientConnectorCertificateError():
@@ -97,7 +99,7 @@ def from_exception(exc: BaseException, url: str, proxy: object = None) -> EventS
         case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
             return PermanentError(f"not a URL that can be asked: {shown}")
         case aiohttp.ClientResponseError() | http_exceptions.HttpProcessingError():
-            what = unreadable(exc.message)
+            what = unreadable(exc.message, heard)
             words = f"{what.words}: {shown}"
             return _lost(words, exc) if what.may_pass else PermanentError(words)
         case aiohttp.ClientOSError() if isinstance(exc.__cause__, ssl.SSLError):

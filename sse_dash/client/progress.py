@@ -11,6 +11,8 @@ import aiohttp
 
 from .lifecycle import Stage
 
+_MOST_HEARD = 64  # bytes: enough of a frame, a record or a line
+
 
 class Progress:
     """How far the attempt that is under way has come."""
@@ -19,6 +21,8 @@ class Progress:
         self._stage: Stage | None = None
         self._is_tls = False
         self._socket: socket.socket | None = None
+        self.first_bytes = b""
+        """The first that came back since the last request, for telling what it is where it is no HTTP."""
         self.when_sent: Callable[[], None] | None = None
         """Called when a request has been sent."""
 
@@ -26,6 +30,12 @@ class Progress:
         """An attempt begins."""
         self._stage, self._is_tls, self._socket = None, is_tls, None
         self.when_sent = None
+        self.first_bytes = b""
+
+    def hear(self, data: bytes) -> None:
+        """Keep the first of it."""
+        if len(self.first_bytes) < _MOST_HEARD:
+            self.first_bytes += data[: _MOST_HEARD - len(self.first_bytes)]
 
     def end(self) -> None:
         """It is over."""

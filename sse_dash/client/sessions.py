@@ -97,9 +97,9 @@ def _way(options: dict[str, Any]) -> Way:
 
 def _connector(way: Way, progress: Progress) -> aiohttp.BaseConnector:
     if way.unix:
-        return read_head_first(aiohttp.UnixConnector(way.unix, limit=0))
+        return read_head_first(aiohttp.UnixConnector(way.unix, limit=0), progress.hear)
     if not way.socks:
-        return stream_connector(socket_factory=progress.socket_for)
+        return stream_connector(progress.hear, socket_factory=progress.socket_for)
     try:
         from aiohttp_socks import ProxyConnector
     except ImportError:
@@ -111,4 +111,4 @@ def _connector(way: Way, progress: Progress) -> aiohttp.BaseConnector:
     connector: aiohttp.BaseConnector = ProxyConnector.from_url(
         f"{plain}://{rest}", rdns=plain != scheme, limit=0
     )
-    return read_head_first(connector)
+    return read_head_first(connector, progress.hear)

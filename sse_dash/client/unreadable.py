@@ -38,8 +38,11 @@ class Unreadable(NamedTuple):
     """Whether the same request may be answered well the next time."""
 
 
-def unreadable(message: str) -> Unreadable:
-    """What is wrong with the answer of which aiohttp says `message`."""
+def unreadable(message: str, heard: bytes = b"") -> Unreadable:
+    """What is wrong with the answer of which aiohttp says `message`. `heard` is its beginning, where that is
+    known: not every aiohttp quotes it."""
+    if _SETTINGS_FRAME.match(heard) or _TLS_RECORD.match(heard):
+        return Unreadable(_no_status_line(heard), False)
     if coding := _CODING.search(message):
         name = coding["coding"].lower()
         package = _PACKAGES.get(name)
