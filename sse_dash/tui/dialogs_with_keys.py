@@ -15,7 +15,7 @@ _DIALOGS = {
     "form.screen": ("StreamForm",),
     "profiles.trust": ("TrustDialog",),
     "profiles.unsaved": ("UnsavedDialog",),
-    "form.row": ("TextField", "ChoiceLine"),
+    "form.controls": ("TextField", "ChoiceLine"),
     "dashboard.query_bar": ("QueryBar",),
 }
 

@@ -17,14 +17,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.suggester import Suggester
+from textual.types import CSSPathType
 from textual.widgets import Input, ProgressBar, Static
 
 from sse_dash import files, text, units
 from sse_dash.streams.log.received import Row
 from sse_dash.streams.recording.formats import Format
 from sse_dash.streams.recording.writer import Exported, ExportError, ExportStopped, export
+from sse_dash.tui.dialogs.base import STYLE, Dialog
 from sse_dash.tui.export.path_completion import Completion, complete
 from sse_dash.tui.keys.keymap import key_hints
 
@@ -116,12 +117,11 @@ class _PathSuggester(Suggester):
         return value[: value.rfind("/") + 1] + found.names[0] if value != "~" else found.text
 
 
-class ExportDialog(ModalScreen[Exported | None]):
+class ExportDialog(Dialog[Exported | None]):
     """Asks for a file and a format, writes, and says where the file is; the answer is None if nothing is."""
 
-    CSS_PATH = "export.tcss"
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 - Textual has it as no ClassVar
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-wide")]  # noqa: RUF012
+    CSS_PATH: ClassVar[CSSPathType] = [STYLE, "export.tcss"]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-wide")]  # noqa: RUF012 - Textual has it as no ClassVar
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", id="export.cancel"),
         Binding("tab", "complete", "Complete the path", id="export.complete"),
@@ -132,8 +132,7 @@ class ExportDialog(ModalScreen[Exported | None]):
         """`selections` are one or more, of which the first is chosen. `suggested_name` is any text, such as
         the stream's name: what is bad in the name of a file is taken out, and the ending added.
         """
-        super().__init__()
-        self._title = title
+        super().__init__(title)
         self._selections = selections
         self._selection = selections[0]
         self._format = Format.JSON_LINES
@@ -147,34 +146,32 @@ class ExportDialog(ModalScreen[Exported | None]):
         self._found_for = ""
         """What was typed when the names of files below the path were found."""
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="export-box") as box:
-            box.border_title = Content(text.visible(self._title))
-            with Vertical(id="export-form"):
-                yield Static("File", classes="export--label")
-                yield PathInput(
-                    self._first_path,
-                    compact=True,
-                    select_on_focus=False,
-                    suggester=_PathSuggester(self._show_found),
-                    id="export-path",
-                )
-                yield Static(id="export-found")
-                yield Static("Format", classes="export--label")
-                with Horizontal(classes="export--options"):
-                    for each in Format:
-                        yield _Option(each.value, "format")
-                yield Static(id="export-about")
-                yield Static("Events", classes="export--label")
-                with Horizontal(classes="export--options selection-options"):
-                    for selection in self._selections:
-                        yield _Option(str(selection), "selection")
-                yield Static(id="export-message")
-                yield Static(id="export-keys", classes="export--keys")
-            with Vertical(id="export-progress"):
-                yield Static(id="export-doing")
-                yield ProgressBar(show_eta=False)
-                yield Static(id="export-progress-keys", classes="export--keys")
+    def compose_box(self) -> ComposeResult:
+        with Vertical(id="export-form"):
+            yield Static("File", classes="dialog--label")
+            yield PathInput(
+                self._first_path,
+                compact=True,
+                select_on_focus=False,
+                suggester=_PathSuggester(self._show_found),
+                id="export-path",
+            )
+            yield Static(id="export-found")
+            yield Static("Format", classes="dialog--label")
+            with Horizontal(classes="export--options"):
+                for each in Format:
+                    yield _Option(each.value, "format")
+            yield Static(id="export-about")
+            yield Static("Events", classes="dialog--label")
+            with Horizontal(classes="export--options selection-options"):
+                for selection in self._selections:
+                    yield _Option(str(selection), "selection")
+            yield Static(id="export-message")
+            yield Static(id="export-keys", classes="dialog--keys")
+        with Vertical(id="export-progress"):
+            yield Static(id="export-doing")
+            yield ProgressBar(show_eta=False)
+            yield Static(id="export-progress-keys", classes="dialog--keys")
 
     def on_mount(self) -> None:
         entry = self.query_one(Input)

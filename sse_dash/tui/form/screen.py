@@ -5,33 +5,35 @@ What the texts in its fields mean is for `draft.py`; what a curl command does, f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.types import CSSPathType
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TextArea
 from textual.worker import Worker, WorkerState
 
 from sse_dash.client.redact import MASK, redact_url
 from sse_dash.requests.curl.command import looks_like_curl, spec_from_curl
-from sse_dash.requests.fields import NOTHING_SECRET, Prompt
+from sse_dash.requests.fields import NOTHING_SECRET
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
 from sse_dash.streams.monitor.trial import try_stream
 from sse_dash.text import visible
+from sse_dash.tui.dialogs.base import STYLE, Dialog
+from sse_dash.tui.form.controls import ChoiceLine, Editor, EditorAlike, TextField, TextFieldAlike, UrlField
 from sse_dash.tui.form.draft import PROMPTS, Checked, Draft, check, draft_of
-from sse_dash.tui.form.row import ChoiceLine, Editor, FormRow, TextField, UrlField
+from sse_dash.tui.form.fields import Fields, FormField, Remark
 from sse_dash.tui.form.trial_view import TrialView
 
-_SIDE_BY_SIDE = 2
-"""How many short fields share a line."""
+_TALL, _HIGH = ("-tall", "-high"), ("-high",)
+"""Screens with room for an empty line above a field."""
 
 _ABOUT_MASK = f"{MASK} is kept as it is and not shown; type over it to change it"
 
@@ -42,10 +44,10 @@ _REQUEST = ("url", "method", "headers", "params", "json", "body")
 """What a curl command always says; all else only where it differs from the default."""
 
 
-class StreamForm(ModalScreen[StreamSpec | None]):
+class StreamForm(Dialog[StreamSpec | None]):
     """The fields of a stream; the answer is the spec that they make, None if there shall be none."""
 
-    CSS_PATH = "form.tcss"
+    CSS_PATH: ClassVar[CSSPathType] = [STYLE, "form.tcss"]
     AUTO_FOCUS = "#url"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012 - Textual has it as no ClassVar
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall"), (30, "-high")]  # noqa: RUF012 - the same
@@ -69,8 +71,7 @@ class StreamForm(ModalScreen[StreamSpec | None]):
         `taken` are the names that this stream can't have. `resolve` gives what to send when it is tried.
         `accept` is the verb on the button.
         """
-        super().__init__()
-        self._title = title
+        super().__init__(title)
         self._base = spec or StreamSpec(name="", url="")
         self._taken = frozenset(taken)
         self._resolve = resolve
@@ -79,32 +80,29 @@ class StreamForm(ModalScreen[StreamSpec | None]):
         self._masked = True
         self._import_error = ""
         self._imported = ""
+        self._controls: dict[str, Widget] = {}
+        """By the names of their fields."""
 
-    def compose(self) -> ComposeResult:
-        draft = draft_of(self._base)
-        with Vertical(id="form") as box:
-            box.border_title = Content(visible(self._title))
-            with _Fields(id="fields"):
-                pair: list[FormRow] = []
-                for name, prompt in PROMPTS.items():
-                    row = _row_of(name, prompt, draft[name])
-                    if not prompt.is_short:
-                        yield row
-                        continue
-                    pair.append(row)
-                    if len(pair) == _SIDE_BY_SIDE:
-                        yield Horizontal(*pair, classes="form--pair")
-                        pair = []
-            yield TrialView(id="trial")
-            yield Static(id="about")
-            with Horizontal(id="buttons"):
-                for button in _BUTTONS:
-                    yield Button(compact=True, id=button)
+    def compose_box(self) -> ComposeResult:
+        fields = list(_fields(draft_of(self._base)))
+        self._controls = {field.control.id or "": field.control for field in fields}
+        yield Fields(fields, id="fields")
+        yield TrialView(id="trial")
+        yield Static(id="about")
+        with Horizontal(id="buttons"):
+            for button, words in {**_BUTTONS, "accept": self._accept}.items():
+                yield Button(self._label(words, f"form.{button}"), compact=True, id=button)
 
     def on_mount(self) -> None:
-        for button, words in {**_BUTTONS, "accept": self._accept}.items():
-            self.query_one(f"#{button}", Button).label = self._label(words, f"form.{button}")
         self._look()
+
+    @property
+    def _shown(self) -> Fields:
+        return self.query_one(Fields)
+
+    @property
+    def _trial(self) -> TrialView:
+        return self.query_one(TrialView)
 
     @property
     def draft(self) -> Draft:
@@ -118,10 +116,7 @@ class StreamForm(ModalScreen[StreamSpec | None]):
         return Content.assemble(visible(words[:1].upper() + words[1:]), (f" {' '.join(keys[:1])}", "dim"))
 
     def _control(self, name: str) -> Widget:
-        return self.query_one(f"#{name}")
-
-    def _row(self, name: str) -> FormRow:
-        return self._control(name).query_ancestor(FormRow)
+        return self._controls[name]
 
     def _look(self) -> Checked:
         """Check what is filled in, and say what is wrong where someone has been already."""
@@ -132,9 +127,16 @@ class StreamForm(ModalScreen[StreamSpec | None]):
             remark = ""
             if name == "url":
                 problem, remark = self._import_error or problem, self._imported
-            self._row(name).say(problem, remark, checked.hints.get(name, ""))
-        self.query_one("#name", Input).placeholder = visible(checked.name) or "made from the URL"
-        self._row("body").relabel("Body\nJSON" if checked.sends_json else "Body")
+            said = [("problem", problem)]
+            if not problem:
+                said = [("remark", remark), ("hint", checked.hints.get(name, ""))]
+            remarks = [Remark(style, words) for style, words in said if words]
+            self._shown.say(name, remarks, is_wrong=bool(problem))
+        made = visible(checked.name) or PROMPTS["name"].hint
+        entry = self._control("name")
+        if isinstance(entry, Input) and entry.placeholder != made:
+            entry.placeholder = made
+        self._shown.relabel("body", "Body\nJSON" if checked.sends_json else "Body")
         return checked
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -152,14 +154,14 @@ class StreamForm(ModalScreen[StreamSpec | None]):
         self._changed()
 
     def _changed(self) -> None:
-        self.query_one(TrialView).outdate()
+        self._trial.outdate()
         self._look()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         name = event.widget.id or ""
         is_masked = self._masked and _may_be_masked(name) and MASK in _text_in(event.widget)
         words = _ABOUT_MASK if is_masked else PROMPTS[name].about if name in PROMPTS else ""
-        self.query_one("#about", Static).update(Content(words))
+        self.query_one("#about", Static).update(Content(words), layout=False)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         name = event.widget.id or ""
@@ -246,19 +248,19 @@ class StreamForm(ModalScreen[StreamSpec | None]):
         if checked.spec is None:
             control = self._control(next(iter(checked.problems)))
             self.set_focus(control)
-            self._row(control.id or "").scroll_visible(animate=False)
+            self._shown.show_field(control.id or "")
             self.app.bell()
         return checked.spec
 
     async def _try(self, spec: StreamSpec) -> None:
-        view = self.query_one(TrialView)
+        view = self._trial
         view.say(f"connecting to {redact_url(spec.url)} …")
         view.show(await try_stream(spec, self._resolve, progress=view.show))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR:
             event.stop()
-            self.query_one(TrialView).say(f"trying it broke: {type(event.worker.error).__name__}")
+            self._trial.say(f"trying it broke: {type(event.worker.error).__name__}")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
@@ -271,25 +273,32 @@ class StreamForm(ModalScreen[StreamSpec | None]):
                 self.action_cancel()
 
 
-def _row_of(name: str, prompt: Prompt, text: str) -> FormRow:
-    control: Widget
-    if prompt.choices:
-        control = ChoiceLine(prompt.choices, text, name)
-    elif STREAM_FIELDS[name].kind.lines:
-        control = Editor(text, prompt.hint, name)
-    elif name == "url":
-        control = UrlField(text, prompt.hint, name, looks_like_curl)
-    else:
-        control = TextField(text, prompt.hint, name)
-    return FormRow(prompt.label, control, classes=f"-{name}{' -apart' if prompt.is_apart else ''}")
+def _fields(draft: Draft) -> Iterator[FormField]:
+    """The fields from top to bottom, as the draft fills them."""
+    entry: TextField | None = None
+    editor: Editor | None = None
+    was_editor = False  # the field above
+    for name, prompt in PROMPTS.items():
+        text = draft[name]
+        control: Widget
+        is_editor = bool(STREAM_FIELDS[name].kind.lines)
+        if prompt.choices:
+            control = ChoiceLine(prompt.choices, text, name)
+        elif is_editor and editor is not None:
+            control = EditorAlike(text, prompt.hint, name, editor)
+        elif is_editor:
+            control = editor = Editor(text, prompt.hint, name)
+        elif name == "url" or entry is None:
+            control = entry = UrlField(text, prompt.hint, name, looks_like_curl)
+        else:
+            control = TextFieldAlike(text, prompt.hint, name, entry)
+        apart = _TALL if prompt.is_apart else _HIGH if is_editor and was_editor else ()
+        yield FormField(prompt.label, control, is_half=prompt.is_short, apart=apart)
+        was_editor = is_editor
 
 
 def _may_be_masked(name: str) -> bool:
     return name in PROMPTS and STREAM_FIELDS[name].secrecy is not NOTHING_SECRET
-
-
-class _Fields(VerticalScroll, can_focus=False):
-    """All fields; those in them take the keys."""
 
 
 def _text_in(control: Widget) -> str:

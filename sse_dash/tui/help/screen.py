@@ -9,11 +9,12 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.geometry import Size
-from textual.screen import ModalScreen
+from textual.types import CSSPathType
 
 from sse_dash import text
+from sse_dash.tui.dialogs.base import STYLE, Dialog
 from sse_dash.tui.drawing.self_drawn import SelfDrawn
 from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, filled
 from sse_dash.tui.help.key_table import KeyRow, TableLine, arrange, key_cells, key_groups
@@ -130,10 +131,10 @@ class KeyTable(SelfDrawn):
             self.redraw()
 
 
-class HelpScreen(ModalScreen["Key[Any] | None"]):
+class HelpScreen(Dialog["Key[Any] | None"]):
     """All keys by group. The answer is the one that was clicked, for the screen below to do it; or None."""
 
-    CSS_PATH = "help.tcss"
+    CSS_PATH: ClassVar[CSSPathType] = [STYLE, "help.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (108, "-wide")]  # noqa: RUF012 - Textual has it as no ClassVar
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "close", "Close", id="help.close")
@@ -143,23 +144,20 @@ class HelpScreen(ModalScreen["Key[Any] | None"]):
         self, keys: Sequence[Key[Any]], groups: Mapping[str, str], works: Callable[[Key[Any]], bool]
     ) -> None:
         """`keys` are as they are now, `groups` has their headings, `works` says whether a key works now."""
-        super().__init__()
-        self._keys = keys
+        super().__init__("Keys", "click one, or esc")
+        self._shown_keys = keys
         self._table = KeyTable(keys, groups, works)
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="help-box") as box:
-            box.border_title = "Keys"
-            box.border_subtitle = "click one, or esc"
-            with VerticalScroll():
-                yield self._table
+    def compose_box(self) -> ComposeResult:
+        with VerticalScroll():
+            yield self._table
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(VerticalScroll))
 
     def on_key(self, event: events.Key) -> None:
         # What opens it closes it, also where that key is of the user's choice.
-        openers = [each for key in self._keys if key.id == "app.help" for each in key.each]
+        openers = [each for key in self._shown_keys if key.id == "app.help" for each in key.each]
         if event.key in openers:
             event.stop()
             self.dismiss(None)

@@ -14,9 +14,8 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.types import CSSPathType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -31,6 +30,7 @@ from sse_dash.profiles import (
 )
 from sse_dash.profiles.manage import Entry, Place, Removed
 from sse_dash.text import cut, fit, visible
+from sse_dash.tui.dialogs.base import STYLE, Dialog
 from sse_dash.tui.dialogs.dialog import Field, TextDialog
 
 _MOST_UNDONE = 20
@@ -52,11 +52,10 @@ class ProfilesOutcome:
     """The file of the profile that was open before, which may have been renamed; None if it was removed."""
 
 
-class ProfilesScreen(ModalScreen[ProfilesOutcome]):
+class ProfilesScreen(Dialog[ProfilesOutcome]):
     """This project's profiles, its team file and the global ones."""
 
-    CSS_PATH = ["../dialogs/dialogs.tcss", "profiles.tcss"]  # noqa: RUF012 - Textual has it as no ClassVar
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
+    CSS_PATH: ClassVar[CSSPathType] = [STYLE, "profiles.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,o", "close", "Close", id="profiles.close"),
         Binding("n", "new", "New", id="profiles.new"),
@@ -70,7 +69,7 @@ class ProfilesScreen(ModalScreen[ProfilesOutcome]):
 
     def __init__(self, project: Project | None, current: Path | None = None) -> None:
         """`current` is the file of the profile that is open, if one is."""
-        super().__init__()
+        super().__init__("Profiles", "esc close")
         self._project = project
         self._current = current
         self._removed: list[tuple[Removed, bool]] = []
@@ -78,16 +77,13 @@ class ProfilesScreen(ModalScreen[ProfilesOutcome]):
         self._entries: dict[str, Entry] = {}
         """By the id of the option."""
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog") as box:
-            box.border_title = "Profiles"
-            box.border_subtitle = "esc close"
-            yield OptionList(markup=False)
-            yield Static(id="profiles-said")
-            yield Static(
-                Content("enter open   n new   r rename   d duplicate   del remove   u undo"),
-                classes="dialog--keys",
-            )
+    def compose_box(self) -> ComposeResult:
+        yield OptionList(markup=False)
+        yield Static(id="profiles-said")
+        yield Static(
+            Content("enter open   n new   r rename   d duplicate   del remove   u undo"),
+            classes="dialog--keys",
+        )
 
     async def on_mount(self) -> None:
         await self._list(self._current)

@@ -12,14 +12,15 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.types import CSSPathType
 from textual.widgets import Static
 
 from sse_dash import text, units
 from sse_dash.profiles import Destination, TeamFile, what_it_would_do
 from sse_dash.requests.template import has_variable
+from sse_dash.tui.dialogs.base import STYLE, Dialog
 
 MOST_LISTED = 100
 """Servers, variables and files of each of which so many are listed; the others are counted."""
@@ -34,11 +35,11 @@ _MUTED = "dim"
 _WARNING = "$text-warning"
 
 
-class TrustDialog(ModalScreen[bool]):
+class TrustDialog(Dialog[bool]):
     """May this content of the team file be used? `y` answers True, all else that closes it False."""
 
-    CSS_PATH = ["../dialogs/dialogs.tcss", "trust.tcss"]  # noqa: RUF012 - Textual has it as no ClassVar
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
+    CSS_PATH: ClassVar[CSSPathType] = [STYLE, "trust.tcss"]
+    BOX_CLASSES = "-warning"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "trust", "Trust it", id="trust.accept"),
         Binding("escape,enter,n,q", "refuse", "Not now", id="trust.refuse"),
@@ -52,20 +53,17 @@ class TrustDialog(ModalScreen[bool]):
         self, team: TeamFile, *, changed: bool = False, clock: Callable[[], float] = time.monotonic
     ) -> None:
         """`changed` says that the file was trusted before, with another content."""
-        super().__init__()
+        title = "The team file has changed" if changed else "Trust the team file?"
+        super().__init__(title, "y trust it   esc not now   ↑ ↓ scroll")
         self._team = team
         self._changed = changed
         self._clock = clock
         self._shown_at = clock()
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog") as box:
-            box.border_title = "The team file has changed" if self._changed else "Trust the team file?"
-            # On the border, where no list is long enough to push it off the screen.
-            box.border_subtitle = "y trust it   esc not now   ↑ ↓ scroll"
-            with VerticalScroll(can_focus=False):
-                yield Static(self._question(), id="trust-question")
-                yield Static(Content("\n").join(_summary(self._team)), id="trust-summary")
+    def compose_box(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield Static(self._question(), id="trust-question")
+            yield Static(Content("\n").join(_summary(self._team)), id="trust-summary")
 
     def on_mount(self) -> None:
         self._shown_at = self._clock()

@@ -15,7 +15,7 @@ from textual.widgets import Input, TextArea
 
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.tui.form.row import ChoiceLine
+from sse_dash.tui.form.controls import ChoiceLine
 from sse_dash.tui.form.screen import StreamForm
 from sse_dash.tui.form.trial_view import TrialView
 from tests.client.scripted_server import ScriptedServer

@@ -1,4 +1,4 @@
-"""What the stream form is made of: entries of one line, choices, editors, and rows that say what is wrong.
+"""What the fields of a form are filled in with: entries of one line, choices, editors.
 
 What the texts mean is not known here.
 """
@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from rich.style import Style as RichStyle
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.css.styles import RenderStyles
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
-from textual.widgets import Input, Label, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from sse_dash.text import visible
 
@@ -28,7 +29,49 @@ _UP_AND_DOWN: list[BindingType] = [
 ]
 
 
-class TextField(Input):
+if TYPE_CHECKING:
+    _Mixin = Widget
+else:
+    # No widget: Textual looks for the default style of one where its first base that is a widget has it.
+    _Mixin = object
+
+
+class _LateStyled(_Mixin):
+    """What isn't styled before it has its place: it would be styled alone, and then again."""
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        if self.is_attached:
+            super().update_node_styles(animate)
+
+
+class _Alike(_Mixin):
+    """What has parts, such as a cursor, that look as those of another one do, and are not styled again.
+
+    Textual styles each part of each widget by itself, which is most of what a form of many fields costs.
+    """
+
+    like: Widget
+    """On the screen as long as this is."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # Textual's own keyword for this is not for widgets.
+        cls._inherit_component_classes = False
+
+    def get_component_styles(self, *names: str) -> RenderStyles:
+        return self.like.get_component_styles(*names)
+
+    def get_component_rich_style(
+        self, *names: str, partial: bool = False, default: RichStyle | None = None
+    ) -> RichStyle:
+        style = super().get_component_rich_style(*names, partial=partial, default=default)
+        if self.get_component_styles(*names).has_rule("background"):
+            return style
+        # What is behind it is of this widget, which may have the focus where the other one hasn't.
+        return style + RichStyle(bgcolor=self.rich_style.bgcolor)
+
+
+class TextField(_LateStyled, Input):
     """One line of text; `enter` takes the whole form."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,8 +79,19 @@ class TextField(Input):
         Binding("enter", "screen.enter", "Take", id="form.enter", show=False),
     ]
 
+    # How far one can scroll in it changes with each letter; Textual would lay out the whole screen for that.
+    virtual_size: reactive[Size] = reactive(Size(0, 0))
+
     def __init__(self, value: str, placeholder: str, entry_id: str) -> None:
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False, id=entry_id)
+
+
+class TextFieldAlike(_Alike, TextField):
+    """The same, that looks as another one does."""
+
+    def __init__(self, value: str, placeholder: str, entry_id: str, like: TextField) -> None:
+        super().__init__(value, placeholder, entry_id)
+        self.like = like
 
 
 class UrlField(TextField):
@@ -67,7 +121,7 @@ class UrlField(TextField):
             super().action_paste()
 
 
-class Editor(TextArea):
+class Editor(_LateStyled, TextArea):
     """Several lines of text; `tab` leaves it."""
 
     def __init__(self, value: str, placeholder: str, editor_id: str) -> None:
@@ -81,7 +135,15 @@ class Editor(TextArea):
         )
 
 
-class ChoiceLine(Widget, can_focus=True):
+class EditorAlike(_Alike, Editor):
+    """The same, that looks as another one does."""
+
+    def __init__(self, value: str, placeholder: str, editor_id: str, like: Editor) -> None:
+        self.like = like
+        super().__init__(value, placeholder, editor_id)
+
+
+class ChoiceLine(_LateStyled, Widget, can_focus=True):
     """A few words of which one holds; arrows, a first letter or a click choose another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -144,48 +206,3 @@ class ChoiceLine(Widget, can_focus=True):
                 self.value = choice
                 break
         event.stop()
-
-
-class FormRow(Vertical):
-    """A label, what is filled in beside it, and below it what there is to say of that."""
-
-    def __init__(self, label: str, control: Widget, *, classes: str = "") -> None:
-        super().__init__(classes=classes)
-        self._label = label
-        self.control = control
-        """What is filled in."""
-
-    def compose(self) -> ComposeResult:
-        with Horizontal(classes="form--line"):
-            yield Label(Content(self._label), classes="form--label")
-            yield self.control
-        yield Static(classes="form--note")
-
-    # Classes, since Textual doesn't style a label anew when its parent's `:focus-within` ends.
-    def on_descendant_focus(self) -> None:
-        self.add_class("-filling")
-
-    def on_descendant_blur(self) -> None:
-        self.remove_class("-filling")
-
-    def say(self, problem: str, remark: str, hint: str) -> None:
-        """Show what is wrong; or else a remark, and a hint of what would be better. Words of any origin."""
-        said = (
-            [(problem, "$text-error")]
-            if problem
-            else [(remark, "$foreground-muted"), (hint, "$text-warning")]
-        )
-        lines = [
-            Content.styled(visible(line), style)
-            for words, style in said
-            for line in words.split("\n")
-            if line
-        ]
-        note = self.query_one(".form--note", Static)
-        note.display = bool(lines)
-        note.update(Content("\n").join(lines))
-        self.set_class(bool(problem), "-wrong")
-
-    def relabel(self, label: str) -> None:
-        """Change the label; one of two lines has the second below it."""
-        self.query_one(".form--label", Label).update(Content(label))
