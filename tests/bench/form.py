@@ -19,9 +19,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from textual import events
 from textual.keys import _character_to_key
 
+from sse_dash.profiles import Session
 from sse_dash.requests.resolved import as_it_stands
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.tui.app import SseDashApp, Startup
+from sse_dash.tui.app import SseDashApp
 from sse_dash.tui.form.screen import StreamForm
 
 _ROUNDS = 15
@@ -55,7 +56,7 @@ def said(name: str, values: list[float]) -> str:
 
 async def measure() -> None:
     """Print a line for each thing."""
-    app = SseDashApp(Startup(()))
+    app = SseDashApp(Session())
     spec = StreamSpec(name="orders", url="https://example.com/events", headers={"Authorization": "Bearer x"})
 
     def form() -> StreamForm:

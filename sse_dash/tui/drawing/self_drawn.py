@@ -12,18 +12,17 @@ from typing import ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.css.styles import RenderStyles
-from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from sse_dash.tui.drawing.drawn_line import DrawnLine
+from sse_dash.tui.drawing.late_styled import LateStyled
 from sse_dash.tui.drawing.styled_text import StyledLine, split
 
 
-class SelfDrawn(Widget):
+class SelfDrawn(LateStyled, Widget):
     """A widget whose lines are styled text. It has no border, no padding and no children.
 
     Call `redraw` when there may be something new to show; `refresh` draws everything anew.
@@ -73,22 +72,6 @@ class SelfDrawn(Widget):
     ) -> Self:
         self._is_outdated = True
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def _get_component_classes(self) -> frozenset[str]:  # type: ignore[override]  # there it is of the class
-        # Asked by Textual each time it has styled the widget: it styles these, and draws anew if one differs.
-        # Of all that a log may need it draws a few, and a key that changes the focus waits for each.
-        return frozenset(self._component_styles)
-
-    def get_component_styles(self, *names: str) -> RenderStyles:
-        for name in names:
-            if name not in self._component_styles:
-                if name not in super()._get_component_classes():
-                    raise KeyError(f"No {name!r} in the COMPONENT_CLASSES of {type(self).__name__}")
-                component = DOMNode(classes=name)
-                component._attach(self)
-                self.app.stylesheet.apply(component, animate=False)
-                self._component_styles[name] = component.styles
-        return super().get_component_styles(*names)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from rich.style import Style as RichStyle
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.css.styles import RenderStyles
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -22,6 +20,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from sse_dash.text import visible
+from sse_dash.tui.drawing.late_styled import LateStyled
 
 _UP_AND_DOWN: list[BindingType] = [
     Binding("up", "app.focus_previous", "Field before", id="form.previous", show=False),
@@ -29,49 +28,7 @@ _UP_AND_DOWN: list[BindingType] = [
 ]
 
 
-if TYPE_CHECKING:
-    _Mixin = Widget
-else:
-    # No widget: Textual looks for the default style of one where its first base that is a widget has it.
-    _Mixin = object
-
-
-class _LateStyled(_Mixin):
-    """What isn't styled before it has its place: it would be styled alone, and then again."""
-
-    def update_node_styles(self, animate: bool = True) -> None:
-        if self.is_attached:
-            super().update_node_styles(animate)
-
-
-class _Alike(_Mixin):
-    """What has parts, such as a cursor, that look as those of another one do, and are not styled again.
-
-    Textual styles each part of each widget by itself, which is most of what a form of many fields costs.
-    """
-
-    like: Widget
-    """On the screen as long as this is."""
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        # Textual's own keyword for this is not for widgets.
-        cls._inherit_component_classes = False
-
-    def get_component_styles(self, *names: str) -> RenderStyles:
-        return self.like.get_component_styles(*names)
-
-    def get_component_rich_style(
-        self, *names: str, partial: bool = False, default: RichStyle | None = None
-    ) -> RichStyle:
-        style = super().get_component_rich_style(*names, partial=partial, default=default)
-        if self.get_component_styles(*names).has_rule("background"):
-            return style
-        # What is behind it is of this widget, which may have the focus where the other one hasn't.
-        return style + RichStyle(bgcolor=self.rich_style.bgcolor)
-
-
-class TextField(_LateStyled, Input):
+class TextField(LateStyled, Input):
     """One line of text; `enter` takes the whole form."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -84,14 +41,6 @@ class TextField(_LateStyled, Input):
 
     def __init__(self, value: str, placeholder: str, entry_id: str) -> None:
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False, id=entry_id)
-
-
-class TextFieldAlike(_Alike, TextField):
-    """The same, that looks as another one does."""
-
-    def __init__(self, value: str, placeholder: str, entry_id: str, like: TextField) -> None:
-        super().__init__(value, placeholder, entry_id)
-        self.like = like
 
 
 class UrlField(TextField):
@@ -121,7 +70,7 @@ class UrlField(TextField):
             super().action_paste()
 
 
-class Editor(_LateStyled, TextArea):
+class Editor(LateStyled, TextArea):
     """Several lines of text; `tab` leaves it."""
 
     def __init__(self, value: str, placeholder: str, editor_id: str) -> None:
@@ -135,15 +84,7 @@ class Editor(_LateStyled, TextArea):
         )
 
 
-class EditorAlike(_Alike, Editor):
-    """The same, that looks as another one does."""
-
-    def __init__(self, value: str, placeholder: str, editor_id: str, like: Editor) -> None:
-        self.like = like
-        super().__init__(value, placeholder, editor_id)
-
-
-class ChoiceLine(_LateStyled, Widget, can_focus=True):
+class ChoiceLine(LateStyled, Widget, can_focus=True):
     """A few words of which one holds; arrows, a first letter or a click choose another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -21,13 +21,13 @@ from textual.worker import Worker, WorkerState
 
 from sse_dash.client.redact import MASK, redact_url
 from sse_dash.requests.curl.command import looks_like_curl, spec_from_curl
-from sse_dash.requests.fields import NOTHING_SECRET
+from sse_dash.requests.fields import NOTHING_SECRET, Prompt
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
 from sse_dash.streams.monitor.trial import try_stream
 from sse_dash.text import visible
 from sse_dash.tui.dialogs.base import STYLE, Dialog
-from sse_dash.tui.form.controls import ChoiceLine, Editor, EditorAlike, TextField, TextFieldAlike, UrlField
+from sse_dash.tui.form.controls import ChoiceLine, Editor, TextField, UrlField
 from sse_dash.tui.form.draft import PROMPTS, Checked, Draft, check, draft_of
 from sse_dash.tui.form.fields import Fields, FormField, Remark
 from sse_dash.tui.form.trial_view import TrialView
@@ -275,26 +275,23 @@ class StreamForm(Dialog[StreamSpec | None]):
 
 def _fields(draft: Draft) -> Iterator[FormField]:
     """The fields from top to bottom, as the draft fills them."""
-    entry: TextField | None = None
-    editor: Editor | None = None
     was_editor = False  # the field above
     for name, prompt in PROMPTS.items():
-        text = draft[name]
-        control: Widget
-        is_editor = bool(STREAM_FIELDS[name].kind.lines)
-        if prompt.choices:
-            control = ChoiceLine(prompt.choices, text, name)
-        elif is_editor and editor is not None:
-            control = EditorAlike(text, prompt.hint, name, editor)
-        elif is_editor:
-            control = editor = Editor(text, prompt.hint, name)
-        elif name == "url" or entry is None:
-            control = entry = UrlField(text, prompt.hint, name, looks_like_curl)
-        else:
-            control = TextFieldAlike(text, prompt.hint, name, entry)
+        control = _control_of(name, prompt, draft[name])
+        is_editor = isinstance(control, Editor)
         apart = _TALL if prompt.is_apart else _HIGH if is_editor and was_editor else ()
         yield FormField(prompt.label, control, is_half=prompt.is_short, apart=apart)
         was_editor = is_editor
+
+
+def _control_of(name: str, prompt: Prompt, text: str) -> Widget:
+    if prompt.choices:
+        return ChoiceLine(prompt.choices, text, name)
+    if STREAM_FIELDS[name].kind.lines:
+        return Editor(text, prompt.hint, name)
+    if name == "url":
+        return UrlField(text, prompt.hint, name, looks_like_curl)
+    return TextField(text, prompt.hint, name)
 
 
 def _may_be_masked(name: str) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.types import CSSPathType
 
+from sse_dash.tui.dialogs.base import STYLE
 from sse_dash.tui.dialogs.dialog import ConfirmDialog
 
 
 class UnsavedDialog(ConfirmDialog):
     """True saves them first, False drops them; without an answer, nothing else is opened."""
 
-    CSS_PATH = "../dialogs/dialogs.tcss"
+    CSS_PATH: ClassVar[CSSPathType] = STYLE
     BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "drop", "Drop them", id="unsaved.drop")]
 
     def __init__(self, words: str) -> None:
