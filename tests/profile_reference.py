@@ -20,9 +20,10 @@ from typing import Any
 from sse_dash.profiles.defaults import DEFAULTABLE, REQUIRED
 from sse_dash.profiles.profile import ViewSettings
 from sse_dash.profiles.reader import VERSION
-from sse_dash.requests.fields import Field, Table, fields_of
+from sse_dash.requests.fields import Field, Table, Tables, fields_of
 from sse_dash.requests.kinds import Shape
 from sse_dash.requests.spec import BODIES, StreamSpec
+from sse_dash.requests.steps import Step
 
 SCHEMA_FILE = Path(__file__).parents[1] / "sse_dash" / "profiles" / "profile.schema.json"
 BEGIN = "<!-- keys of a profile, made by python -m tests.profile_reference README.md -->"
@@ -84,9 +85,11 @@ def tables() -> str:
     stream: list[Key] = []
     for key in keys_of(StreamSpec):
         stream.append(key)
-        stream += [dataclasses.replace(inner, name=f"{key.name}.{inner.name}") for inner in key.inner]
+        if key.kind == Table.word:
+            stream += [dataclasses.replace(inner, name=f"{key.name}.{inner.name}") for inner in key.inner]
     parts = [BEGIN, "", "| in `[[streams]]`, `[defaults]` | | default | |", *_rows(stream)]
     parts += [_row("without", "texts", "", _WITHOUT), ""]
+    parts += ["| in each of `before`, `after_open` | | default | |", *_rows(keys_of(Step)), ""]
     parts += ["| in `[view]` | | default | |", *_rows(keys_of(ViewSettings)), "", END]
     return "\n".join(parts)
 
@@ -98,13 +101,14 @@ def keys_of(table: type) -> list[Key]:
 
 
 def _key(field: Field, about: str) -> Key:
-    default = (
-        None if field.default in (None, "", {}) or field.is_required else field.kind.written(field.default)
-    )
-    if not isinstance(field.kind, Table):
+    is_plain = field.default in (None, "", {}, ()) or field.is_required
+    default = None if is_plain else field.kind.written(field.default)
+    if not isinstance(field.kind, Table | Tables):
         return Key(field.name, field.kind.shape, field.kind.word, default, about)
     inner = tuple(keys_of(field.kind.table))
     shape = _table({key.name: _described(key) for key in inner})
+    if isinstance(field.kind, Tables):
+        shape = {**field.kind.shape, "items": {**shape, **_ONE_BODY}}
     return Key(field.name, shape, field.kind.word, default or None, about, inner)
 
 

@@ -92,10 +92,10 @@ class Exchange:
         sent_id = self._sendable(last_event_id)
         if not is_wanted():
             return None
-        response = await self._ask(session, sending, sent_id, proxy)
+        response = await self.ask(session, sending, sent_id, proxy)
         if sent_id and self._may_be_about_the_id(response):
             await self._say_refused(response, sent_id)
-            response = await self._ask(session, sending, "", proxy)
+            response = await self.ask(session, sending, "", proxy)
             last_event_id = ""
         return await answer_of(response, last_event_id, shown_proxy)
 
@@ -113,7 +113,7 @@ class Exchange:
         text = f"id {shown} refused ({status}): history may be missing"
         self._tell(lifecycle.Notice(text, NoticeKind.ID_REFUSED, shown))
 
-    async def _ask(
+    async def ask(
         self, session: aiohttp.ClientSession, sending: Sending, last_event_id: str, proxy: object
     ) -> aiohttp.ClientResponse:
         """Send it, and have the head of the answer. Raises ours."""

@@ -17,7 +17,7 @@ from sse_dash.profiles.memory import State, read_state, state_dir, update_state
 from sse_dash.profiles.profile import Profile
 from sse_dash.profiles.team import TeamFile
 from sse_dash.requests.fields import leaves
-from sse_dash.requests.resolve import variables
+from sse_dash.requests.resolve import requests_of, taken_by, variables
 from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
 from sse_dash.requests.template import Part, parts_of, stands_for_itself
 from sse_dash.requests.template_kinds import FilePath
@@ -111,15 +111,17 @@ def what_it_would_do(profile: Profile) -> TrustSummary:
     files: dict[tuple[str, str], dict[str, None]] = {}
     read: set[str] = set()
     for spec in profile.streams:
-        to = gathered.setdefault(origin_of(spec.url), _Gathered())
-        to.methods[spec.method] = to.streams[spec.name] = None
-        to.variables |= variables(spec, sent=True)
+        taken = taken_by((*spec.before, *spec.after_open))
+        for sent in requests_of(spec):
+            to = gathered.setdefault(origin_of(sent.url), _Gathered())
+            to.methods[sent.method] = to.streams[spec.name] = None
+            to.variables |= variables(sent, sent=True) - taken
+            if spec.proxy is not None:
+                to.proxies[origin_of(spec.proxy)] = None
         read |= variables(spec)
-        if spec.proxy is not None:
-            to.proxies[origin_of(spec.proxy)] = None
         for path, purpose in _files(spec):
             files.setdefault((path, purpose), {})[spec.name] = None
-    sent = {name for to in gathered.values() for name in to.variables}
+    sent_names = {name for to in gathered.values() for name in to.variables}
     return TrustSummary(
         tuple(
             Destination(
@@ -128,7 +130,7 @@ def what_it_would_do(profile: Profile) -> TrustSummary:
             for origin, to in gathered.items()
         ),
         tuple(FileUse(path, purpose, tuple(names)) for (path, purpose), names in files.items()),
-        tuple(sorted(read - sent)),
+        tuple(sorted(read - sent_names)),
     )
 
 

@@ -177,6 +177,8 @@ class Field:
         """
         if isinstance(self.kind, Table):
             return self.kind.resolved(value, values, secrets)
+        if isinstance(self.kind, Tables):
+            return value  # each in its turn: what they hold may be known only after the one before
 
         def change(text: str) -> str:
             expanded = expand(text, values)
@@ -249,12 +251,71 @@ class Table(Kind):
         return dataclasses.replace(value, **changed)
 
 
+class Tables(Kind):
+    """Several of the kind, in their order: a tuple of dataclasses."""
+
+    word = "tables"
+    lines = True
+
+    def __init__(
+        self,
+        table: type,
+        example: str,
+        most: int,
+        check_all: Callable[[Mapping[str, Any], KeyPath, Report], None],
+    ) -> None:
+        """`most` is how many there may be; `check_all` is as that of a table."""
+        self.table = table
+        self.fields = fields_of(table)
+        self._example = example
+        self._most = most
+        self._check_all = check_all
+
+    @property
+    def shape(self) -> Shape:
+        return {"type": "array", "maxItems": self._most}
+
+    def check(self, value: Any, at: KeyPath, report: Report) -> Any:
+        """A key that isn't known is refused: a request that is understood by half had better not be sent."""
+        if not isinstance(value, list | tuple):
+            report(at, f"is {kind(value)}", f"expected an array such as [{{ {self._example} }}]")
+            return ()
+        if len(value) > self._most:
+            report(at, f"has {len(value):,} entries", f"expected {self._most} at most")
+            return ()
+        return tuple(self._checked(item, (*at, index), report) for index, item in enumerate(value))
+
+    def written(self, value: Any) -> Any:
+        return [differing(item, self.fields) for item in value]
+
+    def _checked(self, item: Any, at: KeyPath, report: Report) -> Any:
+        if isinstance(item, self.table):
+            item = {name: given for name in self.fields if (given := getattr(item, name)) is not None}
+        if not isinstance(item, Mapping):
+            report(at, f"is {kind(item)}", f"expected a table such as {{ {self._example} }}")
+            return self.table()
+        for name in item:
+            if name not in self.fields:
+                report((*at, name), "is not a key that is known here", f"there are: {', '.join(self.fields)}")
+        self._check_all(item, at, report)
+        return self.table(
+            **{
+                name: field.check(item[name], (*at, name), report)
+                for name, field in self.fields.items()
+                if name in item
+            }
+        )
+
+
 def leaves(record: Any, fields: Mapping[str, Field]) -> Iterator[tuple[Field, Any]]:
-    """The fields of a dataclass and of the tables in it, each with its value; None is left out."""
+    """The fields of a dataclass and of all tables in it, each with its value; None is left out."""
     for name, field in fields.items():
         value = getattr(record, name)
         if isinstance(field.kind, Table):
             yield from leaves(value, field.kind.fields)
+        elif isinstance(field.kind, Tables):
+            for item in value:
+                yield from leaves(item, field.kind.fields)
         elif value is not None:
             yield field, value
 

@@ -22,7 +22,7 @@ _LONGEST_NAME = 40
 class LiteralSecret:
     """Where a spec has a secret written out."""
 
-    key: tuple[str, ...]
+    key: tuple[str | int, ...]
     """The field, and the header's or the parameter's name: `("headers", "Cookie")`. Untrusted texts."""
     where: str
     """The name of the header or of the parameter, `the URL` or `the proxy`. Untrusted text."""
@@ -86,9 +86,10 @@ def params_without(params: Mapping[str, str], names: Names) -> dict[str, str]:
 def _without(texts: Mapping[str, str], secrets: Iterator[LiteralSecret], names: Names) -> dict[str, str]:
     changed = dict(texts)
     for secret in secrets:
-        value = texts[secret.key[1]]
+        name = str(secret.key[1])
+        value = texts[name]
         before = secret.instead[: -len(f"${{{secret.variable}}}")]
-        changed[secret.key[1]] = f"{before}${{{names.of(secret.variable, value[len(before) :])}}}"
+        changed[name] = f"{before}${{{names.of(secret.variable, value[len(before) :])}}}"
     return changed
 
 

@@ -6,13 +6,17 @@ may hold one is told where they are declared.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from sse_dash.requests.fields import leaves
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
 from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
-from sse_dash.requests.template import variables_in
+from sse_dash.requests.steps import Step, server_of
+from sse_dash.requests.template import Variable, change_variables, literal, variables_in
+
+_OF_THE_STREAM = frozenset({"accept", "content-type", "content-length", "last-event-id"})
+"""Headers that say what the stream's own request is about, and are of no use to another."""
 
 
 def resolve(spec: StreamSpec, environ: Mapping[str, str] | None = None) -> ResolvedRequest:
@@ -31,9 +35,62 @@ def resolve(spec: StreamSpec, environ: Mapping[str, str] | None = None) -> Resol
     return as_it_stands(replace(spec, **plain), secrets, values)
 
 
+def with_values(spec: StreamSpec, values: Mapping[str, str]) -> StreamSpec:
+    """The spec with these values in the place of what refers to them; steps are left as they are."""
+
+    def value_of(variable: Variable) -> str:
+        return literal(values[variable.name]) if variable.name in values else variable.written
+
+    def change(text: str) -> str:
+        return change_variables(text, value_of)
+
+    changed = {
+        name: field.kind.change_texts(value, change)
+        for name, field in STREAM_FIELDS.items()
+        if (value := getattr(spec, name)) is not None
+    }
+    return replace(spec, **changed)
+
+
+def request_of(
+    step: Step, spec: StreamSpec, taken: Mapping[str, str], to_come: Collection[str]
+) -> StreamSpec:
+    """The request of a step as one of its own, which goes the way of the stream's, with what was taken.
+
+    The stream's headers go along to its own server, but for those that need a value still to come.
+    """
+    url = step.url_for(spec.url)
+    own = {name.lower() for name in step.headers}
+    missing = set(to_come) - taken.keys()
+    inherited = {
+        name: text
+        for name, text in spec.headers.items()
+        if server_of(url) == server_of(spec.url)
+        and name.lower() not in own | _OF_THE_STREAM
+        and not missing & {variable.name for variable in variables_in(text)}
+    }
+    made = replace(
+        spec, url=url, method=step.sent_method, headers={**inherited, **step.headers}, params=step.params,
+        json=step.json, body=step.body, before=(), after_open=(), last_event_id="",
+    )  # fmt: skip
+    return with_values(made, taken)
+
+
+def requests_of(spec: StreamSpec) -> list[StreamSpec]:
+    """All that is sent for a stream, each as a request of its own, in order; nothing is taken yet."""
+    before = [request_of(step, spec, {}, ()) for step in spec.before]
+    after = [request_of(step, spec, {}, ()) for step in spec.after_open]
+    return [*before, replace(spec, before=(), after_open=()), *after]
+
+
+def taken_by(steps: Iterable[Step]) -> frozenset[str]:
+    """The names of all values that these steps take."""
+    return frozenset(name for step in steps for name in step.take)
+
+
 def variables(spec: StreamSpec, *, sent: bool = False) -> frozenset[str]:
-    """The names of all variables that `resolve` would look up, those with a default too; with `sent` only of
-    those that don't merely lead to a file of ours."""
+    """The names of all variables of the environment that would be looked up, those with a default too; with
+    `sent` only of those that don't merely lead to a file of ours."""
     names: set[str] = set()
 
     def note(text: str) -> str:
@@ -43,4 +100,4 @@ def variables(spec: StreamSpec, *, sent: bool = False) -> frozenset[str]:
     for field, value in leaves(spec, STREAM_FIELDS):
         if not (sent and field.kind.is_local):
             field.kind.change_texts(value, note)
-    return frozenset(names)
+    return frozenset(names) - taken_by((*spec.before, *spec.after_open))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sse_dash.requests.fields import Field, Table, leaves
+from sse_dash.requests.fields import Field, Table, Tables, leaves
 from sse_dash.requests.literals import LiteralSecret, Names
 from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
 from sse_dash.requests.template_kinds import Url
@@ -26,9 +26,14 @@ def _masked(field: Field, value: Any) -> Any:
     if value is None:
         return None
     if isinstance(field.kind, Table):
-        inner = {name: getattr(value, name) for name in field.kind.fields}
-        return replace(value, **masked_values(inner, field.kind.fields))
+        return _masked_table(field.kind.fields, value)
+    if isinstance(field.kind, Tables):
+        return tuple(_masked_table(field.kind.fields, item) for item in value)
     return field.secrecy.masked(value)
+
+
+def _masked_table(fields: Mapping[str, Field], value: Any) -> Any:
+    return replace(value, **masked_values({name: getattr(value, name) for name in fields}, fields))
 
 
 def secrets_in(spec: StreamSpec) -> Iterator[str]:
@@ -42,24 +47,39 @@ def literal_secrets(spec: StreamSpec) -> list[LiteralSecret]:
     return literal_secrets_in({name: getattr(spec, name) for name in STREAM_FIELDS})
 
 
-def literal_secrets_in(values: Mapping[str, Any]) -> list[LiteralSecret]:
+def literal_secrets_in(
+    values: Mapping[str, Any], fields: Mapping[str, Field] = STREAM_FIELDS
+) -> list[LiteralSecret]:
     """The same for some fields of a spec, by name."""
-    return [
-        literal
-        for name, value in values.items()
-        if value is not None
-        for literal in STREAM_FIELDS[name].secrecy.literals(name, value)
-    ]
+    found: list[LiteralSecret] = []
+    for name, value in values.items():
+        kind = fields[name].kind
+        if isinstance(kind, Tables):
+            for index, item in enumerate(value):
+                inner = {key: getattr(item, key) for key in kind.fields}
+                found += [
+                    replace(literal, key=(name, index, *literal.key))
+                    for literal in literal_secrets_in(inner, kind.fields)
+                ]
+        elif value is not None:
+            found += fields[name].secrecy.literals(name, value)
+    return found
 
 
 def without_literals(spec: StreamSpec) -> StreamSpec:
     """The spec with `${NAME}` in the place of each of these secrets; two that differ get different names."""
-    names = Names()
+    put_out: StreamSpec = _without(spec, STREAM_FIELDS, Names())
+    return put_out
+
+
+def _without(record: Any, fields: Mapping[str, Field], names: Names) -> Any:
+    put_out: dict[str, Any] = {}
     # URLs last: of two secrets of one name, that of a header has the name without a number.
-    fields = sorted(STREAM_FIELDS.values(), key=lambda field: isinstance(field.kind, Url))
-    put_out = {
-        field.name: field.secrecy.without_literals(value, names)
-        for field in fields
-        if (value := getattr(spec, field.name)) is not None
-    }
-    return replace(spec, **put_out)
+    for field in sorted(fields.values(), key=lambda field: isinstance(field.kind, Url)):
+        value = getattr(record, field.name)
+        if isinstance(field.kind, Tables):
+            inner = field.kind.fields
+            put_out[field.name] = tuple(_without(item, inner, names) for item in value)
+        elif value is not None:
+            put_out[field.name] = field.secrecy.without_literals(value, names)
+    return replace(record, **put_out)

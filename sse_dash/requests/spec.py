@@ -27,10 +27,12 @@ from sse_dash.requests.fields import (
     fields_of,
 )
 from sse_dash.requests.kinds import Choice, Count, Duration, Filter, Flag, Method, Name, Size, Text
+from sse_dash.requests.steps import Step, steps_kind
 from sse_dash.requests.template_kinds import FilePath, Headers, Json, Lines, Params, Proxy, Url
 from sse_dash.requests.wording import KeyPath, Report
 
 Reconnect = Literal["always", "never", "on-error"]
+RepeatBefore = Literal["always", "refused"]
 Color = Literal["primary", "secondary", "accent", "success", "warning", "error"]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -284,6 +286,16 @@ class StreamSpec:
     answer_timeout: float = field(default=0.0, metadata=facts(Duration(zero="never"), secret=NOTHING_SECRET))
     """How long the server may take to answer once it is asked; 0 is no limit, as some answer with their first
     event."""
+    before: tuple[Step, ...] = field(default=(), metadata=facts(steps_kind(), secret=TOLD_BY_ITS_FIELDS))
+    """Requests that are sent first, in their order. What they `take` of the answers is in `${NAME}` for those
+    after them and for the stream's own."""
+    repeat_before: RepeatBefore = field(
+        default="always", metadata=facts(Choice(get_args(RepeatBefore)), secret=NOTHING_SECRET)
+    )
+    """When these are sent again: before each connection, or only once the server has refused one that was
+    asked for with what they gave before."""
+    after_open: tuple[Step, ...] = field(default=(), metadata=facts(steps_kind(), secret=TOLD_BY_ITS_FIELDS))
+    """Requests that are sent each time the stream has opened, in their order."""
     color: Color | None = field(default=None, metadata=facts(Choice(get_args(Color)), secret=NOTHING_SECRET))
     """The colour of its name among others, by its name in the theme. Without it, one is chosen."""
     paused: bool = field(default=False, metadata=facts(Flag(), secret=NOTHING_SECRET))

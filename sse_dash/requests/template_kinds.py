@@ -117,7 +117,7 @@ class FilePath(Template):
         return text
 
 
-class _Table(Kind):
+class TextTable(Kind):
     """Texts by name."""
 
     word = "table of texts"
@@ -141,7 +141,7 @@ class _Table(Kind):
         return False
 
 
-class Headers(_Table):
+class Headers(TextTable):
     """Texts whose names are tokens, each there once, whatever the case."""
 
     fold = staticmethod(str.lower)
@@ -175,7 +175,7 @@ class Headers(_Table):
         return headers_of((what, line) for line in lines)
 
 
-class Params(_Table):
+class Params(TextTable):
     """Texts by name. Names and values are quoted when they are sent, so that they may hold anything."""
 
     fold = staticmethod(str)

@@ -14,7 +14,7 @@ from sse_dash.requests.spec import StreamSpec
 A = StreamSpec(name="a", url="http://a")
 
 
-def instead(spec: StreamSpec) -> list[tuple[tuple[str, ...], str, str]]:
+def instead(spec: StreamSpec) -> list[tuple[tuple[str | int, ...], str, str]]:
     return [(found.key, found.what, found.instead) for found in of_spec(spec)]
 
 

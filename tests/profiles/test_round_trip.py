@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sse_dash.profiles import Profile, ViewSettings, dumps, loads
 from sse_dash.profiles.profile import Layout, UnknownKeys
-from sse_dash.requests.spec import Color, Reconnect, StreamSpec, TlsSettings
+from sse_dash.requests.spec import Color, Reconnect, RepeatBefore, StreamSpec, TlsSettings
+from sse_dash.requests.steps import Step
 
 A = StreamSpec(name="a", url="http://a")
 
@@ -66,6 +67,30 @@ def tls_settings(draw: st.DrawFn) -> TlsSettings:
     return TlsSettings(verify=draw(st.booleans()), ca=draw(st.none() | paths), cert=cert, key=key)
 
 
+bodies: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.just({}), st.fixed_dictionaries({"json": json_values}), st.fixed_dictionaries({"body": templates})
+)
+
+takes = st.dictionaries(
+    st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,5}", fullmatch=True),
+    st.sampled_from(["header:X-A", "cookie:a b", "json:a.b[0]", "event", "event:a", "event-id", "text"]),
+    max_size=2,
+)
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> Step:
+    own = {
+        "url": urls | st.just("/login?a=${A}"),
+        "method": tokens,
+        "headers": header_tables,
+        "params": st.dictionaries(texts.filter(bool), templates, max_size=2),
+        "take": takes,
+    }
+    values: dict[str, Any] = draw(st.fixed_dictionaries({}, optional=own))
+    return Step(**values, **draw(bodies))
+
+
 shared: dict[str, st.SearchStrategy[Any]] = {
     "method": tokens,
     "headers": header_tables,
@@ -89,14 +114,12 @@ shared: dict[str, st.SearchStrategy[Any]] = {
     "max_event_size": counts,
     "max_id_size": counts,
     "answer_timeout": durations,
+    "before": st.lists(st.deferred(steps), max_size=2).map(tuple),
+    "after_open": st.lists(st.deferred(steps), max_size=2).map(tuple),
+    "repeat_before": st.sampled_from(get_args(RepeatBefore)),
     "color": st.sampled_from(get_args(Color)),
     "paused": st.booleans(),
 }
-
-
-bodies: st.SearchStrategy[dict[str, Any]] = st.one_of(
-    st.just({}), st.fixed_dictionaries({"json": json_values}), st.fixed_dictionaries({"body": templates})
-)
 
 
 @st.composite

@@ -23,6 +23,7 @@ from sse_dash.profiles.memory import state_dir
 from sse_dash.profiles.team import load_team
 from sse_dash.profiles.trust import MAX_TRUSTED, FileUse, origin_of, trust_of
 from sse_dash.requests.spec import StreamSpec, TlsSettings
+from sse_dash.requests.steps import Step
 
 TEAM = """
 [defaults]
@@ -261,3 +262,23 @@ def test_a_huge_team_file_is_refused(project: Project) -> None:
         file.truncate(1 << 40)
     with pytest.raises(ProfileError, match="larger than 256 KiB"):
         load_team(project)
+
+
+def test_what_goes_before_a_stream_is_told_with_its_server_and_its_variables() -> None:
+    spec = StreamSpec(
+        name="a",
+        url="https://shop.example/events",
+        headers={"Authorization": "Bearer ${token}", "X-Key": "${KEY}"},
+        before=(
+            Step(url="https://login.example/token", json={"password": "${PASSWORD}"}, take={"token": "text"}),
+            Step(url="/init"),
+        ),
+        after_open=(Step(url="http://other.example/x", params={"id": "${id}"}, take={"id": "event-id"}),),
+    )
+    summary = what_it_would_do(Profile(streams=(spec,)))
+    assert [(to.origin, to.methods, to.variables) for to in summary.destinations] == [
+        ("https://login.example", ("POST",), ("PASSWORD",)),
+        ("https://shop.example", ("GET",), ("KEY",)),
+        ("http://other.example", ("GET",), ()),
+    ]
+    assert summary.variables == ("KEY", "PASSWORD")

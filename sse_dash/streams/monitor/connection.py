@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sse_dash.client import lifecycle
-from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails
+from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
 from sse_dash.client.message import MessageEvent
 from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.diary import Diary
@@ -75,6 +75,7 @@ class Connection:
         self.version = 0
         """Grows with each batch of events and each change of state."""
         self._request = request
+        request.when_steps_begin = self._steps_begin
         self._spec = request.spec
         self._is_request = request.spec.method.upper() != "GET"
         self._history = history
@@ -96,6 +97,11 @@ class Connection:
         self._is_odd_told = False
         self._is_cleared = False
         self._begins_afresh = False
+        self._first_event: asyncio.Future[MessageEvent] | None = None
+        self._after_open: asyncio.Task[None] | None = None
+        """The steps that follow once it is open; None without any."""
+        self._step_failed: BaseException | None = None
+        self._closing: asyncio.Task[None] | None = None
 
     @property
     def stage(self) -> lifecycle.Stage | None:
@@ -185,6 +191,8 @@ class Connection:
         """The events of one read."""
         now = self._clock()
         self._heard_at = now
+        if self._first_event is not None and not self._first_event.done():
+            self._first_event.set_result(batch[0])
         self._history.extend(batch, self._wall())
         self._tally.events(now, len(batch))
         for later, words in errors_in(batch):
@@ -214,6 +222,10 @@ class Connection:
             case lifecycle.Closed():
                 pass  # our own doing
 
+    def _steps_begin(self) -> None:
+        if not self._breaking_off and self.standing.state is State.RETRYING:
+            self._move(On.ASKED, attempt=self.standing.attempt + 1)
+
     def _opened(self, what: lifecycle.Opened) -> None:
         self._tally.opened()
         self._heard_at = self._opened_at = self._clock()
@@ -221,6 +233,11 @@ class Connection:
         self.proxy = what.proxy
         self._diary.opened(self._source.last_event_id if self._source else "", what.proxy)
         self._move(On.OPENED, trouble="", refusal=None)
+        if self._spec.after_open:
+            self._first_event = asyncio.get_running_loop().create_future()
+            steps = self._request.after_open(self._first_event)
+            self._after_open = asyncio.create_task(steps, name=f"sse-dash: {self._spec.name}, after_open")
+            self._after_open.add_done_callback(self._after_open_done)
 
     def _lost(self, what: lifecycle.Retrying) -> None:
         was_connected = self.standing.state in CONNECTED
@@ -257,6 +274,10 @@ class Connection:
         self._left()
         short, words, refusal = self._told(error)
         self._tally.failed(words)
+        if refusal is not None and 400 <= refusal.status <= 499 and self._request.forget():
+            # What it was asked for with was of an earlier connection: a session that is over, say.
+            self._move(On.ODD, due=self._clock(), is_slow=False, trouble=words, refusal=refusal)
+            return
         if not self._is_asked_again(error):
             self._diary.note(short or words, is_trouble=True)
             self._move(On.FAILED, detail=short, trouble=words, refusal=refusal)
@@ -274,7 +295,8 @@ class Connection:
         """Whether it was live once, and may be so again: a proxy that restarts answers oddly for a while."""
         spec = self._spec
         is_wanted = spec.reconnect == "always" or (spec.reconnect != "never" and not self._is_request)
-        return is_wanted and self._tally.connections > 0 and isinstance(error, PermanentError)
+        may_be_again = isinstance(error, PermanentError | TransientError)  # the latter is of a step
+        return is_wanted and self._tally.connections > 0 and may_be_again
 
     def _left(self) -> None:
         """The connection is gone, if there was one; after a good one, odd answers are asked again sooner."""
@@ -298,6 +320,8 @@ class Connection:
             async for batch in source.batches():
                 self.take(batch)
                 await self._governor.turn()
+            if self._step_failed is not None:
+                self._fail_by_step(self._step_failed)
         except EventSourceError as error:
             # The observer has been told how it ended; why it was lost only the error says.
             if isinstance(source.end, lifecycle.Ended):
@@ -306,11 +330,30 @@ class Connection:
                 trouble = end_words(source.end, is_request=self._is_request, why=words)
                 self.standing = replace(self.standing, trouble=trouble)
         finally:
+            await self._end_after_open()
             self._resume = Resume(source.last_event_id, source.reconnection_time)
             await source.close()
             self._count(self._clock())
             self._tally.break_off()
             self._source = None
+
+    def _after_open_done(self, steps: asyncio.Task[None]) -> None:
+        """A stream without what follows its opening is none: it is closed, and the reader finds why."""
+        if not steps.cancelled() and (error := steps.exception()) is not None and self._source is not None:
+            self._step_failed = error
+            self._closing = asyncio.create_task(self._source.close())
+
+    def _fail_by_step(self, error: BaseException) -> None:
+        self._step_failed = None
+        if not isinstance(error, EventSourceError):
+            raise error
+        self._failed(error)
+
+    async def _end_after_open(self) -> None:
+        if self._after_open is not None:
+            steps, self._after_open = self._after_open, None
+            steps.cancel()
+            await asyncio.wait([steps])
 
     def _count(self, now: float) -> None:
         if self._source is not None:

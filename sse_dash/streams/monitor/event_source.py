@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from sse_dash import __version__
 from sse_dash.client.lifecycle import Observer
+from sse_dash.client.message import MessageEvent
 from sse_dash.client.prepared import Attempt, Prepared, RequestOptions
+from sse_dash.requests.resolve import with_values
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
 from sse_dash.requests.secret import Masking
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.tls import tls_option
+from sse_dash.streams.monitor.steps import Steps
 
 if TYPE_CHECKING:
     from aiohttp.abc import AbstractCookieJar
@@ -42,6 +45,11 @@ class CurrentRequest:
         self.masking: Masking = self._current.masking
         """Hides the secrets of the last two: a server may quote the one before."""
         self._cookie_jar: AbstractCookieJar | None = None
+        self._steps = Steps(spec, resolve, lambda: self.cookie_jar)
+        self._before_this = self.masking
+        self._has_values = self._are_reused = False
+        self.when_steps_begin: Callable[[], None] = lambda: None
+        """Called before steps are sent that come before the request: the attempt begins with them."""
 
     @property
     def cookie_jar(self) -> AbstractCookieJar:
@@ -53,12 +61,38 @@ class CurrentRequest:
             self._cookie_jar = CookieJar(unsafe=True)
         return self._cookie_jar
 
-    def renewed(self) -> ResolvedRequest:
-        """The request with the values of this moment: a token may have been renewed."""
-        before = self._current.masking
-        self._current = self._resolve(self.spec)
-        self.masking = self._current.masking | before
+    async def renewed(self) -> ResolvedRequest:
+        """The request with the values of this moment: a token may have been renewed, and steps that come
+        before it have given theirs. Raises ValueError, and an EventSourceError where a step failed."""
+        self._before_this = self._current.masking | self._steps.masking
+        self._are_reused = self._has_values and self.spec.repeat_before == "refused"
+        try:
+            if self.spec.before and not self._are_reused:
+                self._has_values = False
+                self.when_steps_begin()
+                await self._steps.before()
+                self._has_values = True
+            self._current = self._resolve(with_values(self.spec, self._steps.values))
+        finally:
+            self._mask_all()
         return self._current
+
+    async def after_open(self, first_event: Awaitable[MessageEvent]) -> None:
+        """Send the steps that follow once the stream is open. Raises as `renewed` does."""
+        try:
+            await self._steps.after_open(first_event)
+        finally:
+            self._mask_all()
+
+    def forget(self) -> bool:
+        """The server has refused what it was asked for: whether that was with values of before, so that it is
+        worth asking for new ones."""
+        was_reused = self._are_reused
+        self._has_values = self._are_reused = False
+        return was_reused
+
+    def _mask_all(self) -> None:
+        self.masking = self._current.masking | self._steps.masking | self._before_this
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +120,7 @@ async def event_source(
     spec, resume = request.spec, resume or Resume()
 
     async def prepare(_: Attempt) -> Prepared:
-        current = request.renewed()
+        current = await request.renewed()
         options = {"ssl": await tls_option(current.tls), **current.options()}
         return Prepared(
             url=current.url.reveal(),

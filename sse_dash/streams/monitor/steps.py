@@ -1,0 +1,239 @@
+"""The requests around a stream's own: sent one after the other, and what is taken of their answers.
+
+When they are sent is for who connects the stream; what of them is told, for the diary.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from sse_dash import __version__
+from sse_dash.client.errors import EventSourceError, PermanentError, TransientError
+from sse_dash.client.message import MessageEvent
+from sse_dash.client.parser import EventStreamParser
+from sse_dash.client.prepared import Attempt, RequestOptions
+from sse_dash.client.redact import redact_url
+from sse_dash.json.decoding import decoded
+from sse_dash.requests.resolve import request_of, taken_by
+from sse_dash.requests.resolved import ResolvedRequest
+from sse_dash.requests.secret import Masking
+from sse_dash.requests.spec import StreamSpec
+from sse_dash.requests.steps import Source, Step, read_source
+from sse_dash.requests.tls import tls_option
+
+if TYPE_CHECKING:
+    import aiohttp
+    from aiohttp.abc import AbstractCookieJar
+
+PATIENCE = 30.0
+"""Seconds for the answer to one step, with what is taken of it."""
+LARGEST_ANSWER = 1024 * 1024
+"""Bytes of an answer that are read to take something of it."""
+_ACCEPT = "application/json, text/event-stream"
+
+
+class Steps:
+    """Those of one stream."""
+
+    def __init__(
+        self,
+        spec: StreamSpec,
+        resolve: Callable[[StreamSpec], ResolvedRequest],
+        cookie_jar: Callable[[], AbstractCookieJar],
+    ) -> None:
+        self.values: dict[str, str] = {}
+        """What was taken, by name. May be secret."""
+        self.masking = Masking()
+        """Hides what of the steps that were sent last, and of their answers, may be secret."""
+        self._spec = spec
+        self._resolve = resolve
+        self._cookie_jar = cookie_jar
+
+    async def before(self) -> None:
+        """Send those that come first. Raises an EventSourceError that says which of them failed, and a
+        ValueError where a value isn't there."""
+        self.values = {}
+        self.masking = Masking()
+        await self._send_all(self._spec.before, "before", None)
+
+    async def after_open(self, first_event: Awaitable[MessageEvent]) -> None:
+        """Send those that follow. Raises as `before` does."""
+        await self._send_all(self._spec.after_open, "after_open", first_event)
+
+    async def _send_all(
+        self, steps: Sequence[Step], what: str, first_event: Awaitable[MessageEvent] | None
+    ) -> None:
+        for number, step in enumerate(steps, 1):
+            try:
+                await self._send(step, first_event)
+            except EventSourceError as error:
+                place = what if len(steps) == 1 else f"{what}, step {number} of {len(steps)}"
+                raise _placed(error, place) from None
+
+    async def _send(self, step: Step, first_event: Awaitable[MessageEvent] | None) -> None:
+        sources = {name: read_source(text) for name, text in step.take.items()}
+        if first_event is not None:
+            of_event = {name: source for name, source in sources.items() if source.is_of_event}
+            if of_event:
+                event = await first_event
+                self._take({name: _of_event(source, event) for name, source in of_event.items()}, of_event)
+            sources = {name: source for name, source in sources.items() if name not in of_event}
+        to_come = taken_by(self._spec.before)
+        resolved = self._resolve(request_of(step, self._spec, self.values, to_come))
+        self.masking |= resolved.masking
+        answer = _Answer(resolved, step.sent_method, self._cookie_jar(), list(self._spec.headers))
+        self._take(await answer.values(sources), sources)
+
+    def _take(self, found: Mapping[str, str | None], sources: Mapping[str, Source]) -> None:
+        for name, value in found.items():
+            if value is None:
+                raise PermanentError(f"the answer has no {sources[name]}, of which {name} is to be taken")
+            self.values[name] = value
+        self.masking |= Masking(value for value in found.values() if value is not None)
+
+
+class _Answer:
+    """One request, and what is taken of its answer."""
+
+    def __init__(
+        self,
+        request: ResolvedRequest,
+        method: str,
+        cookie_jar: AbstractCookieJar,
+        secret_headers: Sequence[str],
+    ) -> None:
+        self._request = request
+        self._method = method
+        self._cookie_jar = cookie_jar
+        self._secret_headers = secret_headers
+
+    async def values(self, sources: Mapping[str, Source]) -> dict[str, str | None]:
+        """Send it; return what is found, and None for what is not there. Raises an EventSourceError."""
+        from sse_dash.client.exchange import Exchange
+        from sse_dash.client.progress import Progress
+        from sse_dash.client.request import Request
+        from sse_dash.client.sessions import Sessions
+        from sse_dash.client.timeouts import Timeouts
+
+        url, headers = self._request.url.reveal(), dict(self._request.headers.reveal())
+        if not any(name.lower() == "accept" for name in headers):
+            headers["Accept"] = _ACCEPT
+        options = {"ssl": await tls_option(self._request.tls), **self._request.options()}
+        request = Request(
+            url,
+            self._method,
+            headers,
+            self._secret_headers,
+            cast(RequestOptions, options),
+            user_agent=f"sse-dash/{__version__}",
+        )
+        sessions = Sessions(None, self._cookie_jar, progress := Progress())
+        timeouts = Timeouts(None, connect=PATIENCE, idle=PATIENCE)
+        exchange = Exchange(
+            request, sessions, timeouts, progress, answer_timeout=None, max_id_size=0, tell=lambda _: None
+        )
+        try:
+            async with asyncio.timeout(PATIENCE):
+                sending = await request.prepared(Attempt(1, ""))
+                proxy = sending.options.get("proxy")
+                session = await sessions.over(sending.options)
+                response = await exchange.ask(session, sending, "", proxy)
+                try:
+                    return await self._read(response, sources, proxy)
+                finally:
+                    response.close()
+        except TimeoutError:
+            raise TransientError(f"no answer within {PATIENCE:g} s from {redact_url(url)}") from None
+        finally:
+            await exchange.close()
+
+    async def _read(
+        self, response: aiohttp.ClientResponse, sources: Mapping[str, Source], proxy: object
+    ) -> dict[str, str | None]:
+        from sse_dash.client import failures
+        from sse_dash.client.response import is_event_stream, refusal
+
+        if response.status >= 300:
+            raise failures.from_response(await refusal(response), str(response.url), proxy)
+        found: dict[str, str | None] = {}
+        for name, source in sources.items():
+            if source.kind == "header":
+                found[name] = response.headers.get(source.name)
+            elif source.kind == "cookie":
+                cookie = self._cookie_jar.filter_cookies(response.url).get(source.name)
+                found[name] = None if cookie is None else cookie.value
+        wanted = {name: source for name, source in sources.items() if name not in found}
+        try:
+            if wanted and is_event_stream(response):
+                found |= await _from_events(response, wanted)
+            elif wanted:
+                text = await _text(response)
+                found |= {name: _of_text(source, text) for name, source in wanted.items()}
+        except failures.NETWORK_EXCEPTIONS as error:
+            raise failures.from_exception(error, str(response.url), proxy) from None
+        return found
+
+
+async def _from_events(
+    response: aiohttp.ClientResponse, wanted: Mapping[str, Source]
+) -> dict[str, str | None]:
+    """What is found in the events of an answer; no more of them is read than it takes."""
+    parser = EventStreamParser(max_event_size=LARGEST_ANSWER)
+    found: dict[str, str | None] = dict.fromkeys(wanted)
+    read = 0
+    async for chunk in response.content.iter_any():
+        for event in parser.feed(chunk):
+            for name, source in wanted.items():
+                if found[name] is None:
+                    found[name] = _of_event(source, event)
+        read += len(chunk)
+        if None not in found.values() or read > LARGEST_ANSWER:
+            break
+    return found
+
+
+async def _text(response: aiohttp.ClientResponse) -> str:
+    data = b""
+    async for chunk in response.content.iter_any():
+        data += chunk
+        if len(data) > LARGEST_ANSWER:
+            raise PermanentError(f"the answer is larger than {LARGEST_ANSWER:,} bytes")
+    return data.decode("utf-8", "replace")
+
+
+def _of_text(source: Source, text: str) -> str | None:
+    match source.kind:
+        case "json":
+            return _of_json(source, text)
+        case "text":
+            return text.strip()
+    return None
+
+
+def _of_event(source: Source, event: MessageEvent) -> str | None:
+    match source.kind:
+        case "event-id":
+            return event.last_event_id or None
+        case "event" if not source.path.steps:
+            return event.data
+        case "event" | "json":
+            return _of_json(source, event.data)
+        case "text":
+            return event.data
+    return None
+
+
+def _of_json(source: Source, text: str) -> str | None:
+    value: Any = next(iter(source.path.values(decoded(text))), None)
+    return value if value is None or isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+
+
+def _placed(error: EventSourceError, place: str) -> EventSourceError:
+    """The error, with which of the steps it is of."""
+    words = f"{place}: {error}"
+    if isinstance(error, TransientError):
+        return TransientError(words, response=error.response, retry_after=error.retry_after)
+    return PermanentError(words, response=error.response if isinstance(error, PermanentError) else None)
