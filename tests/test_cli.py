@@ -256,6 +256,15 @@ def test_where_the_last_profile_was_removed_the_default_one_opens(started: list[
 
 
 @pytest.mark.usefixtures("project_dir")
+def test_a_preset_says_what_goes_before_and_what_is_given_goes_over_it(started: list[SseDashApp]) -> None:
+    assert main(["--preset", "mcp", "-H", "mcp-protocol-version: 1", "-H", "X-Key: k", "localhost/mcp"]) == OK
+    (spec,) = started[0].profiles.session.profile.streams
+    assert len(spec.before) == 2
+    assert spec.before[0].take["session"] == "header:Mcp-Session-Id"
+    assert spec.repeat_before == "refused"
+    assert spec.headers == {"Mcp-Session-Id": "${session}", "mcp-protocol-version": "1", "X-Key": "k"}
+
+
 def test_urls_are_shown_whatever_profiles_there_are(started: list[SseDashApp]) -> None:
     profiles.remember_profile(profiles.find_project(Path.cwd()), save_profile("night", ORDERS))
     assert main(["localhost/a"]) == OK

@@ -464,3 +464,10 @@ def test_a_reader_who_has_seen_enough_is_no_failure_with_a_traceback(shop: Proje
     assert listing.stderr.read() == ""
     listing.stderr.close()
     assert listing.wait() == FAILED
+
+
+def test_a_preset_is_written_out_into_the_profile(verb: Verb, shop: Project) -> None:
+    verb("add", "--preset", "pocketbase", "localhost:8090/api/realtime")
+    (spec,) = profiles.load(profiles.profile_path(shop, "default")).profile.streams
+    assert spec.after_open[0].take == {"client": "event:clientId"}
+    assert "[[streams.after_open]]" in profiles.profile_path(shop, "default").read_text()

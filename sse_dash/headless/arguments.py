@@ -11,6 +11,7 @@ from sse_dash.headless import talk
 from sse_dash.headless.curl import is_curl_command, specs_from_command, specs_from_words
 from sse_dash.requests.fields import NOTHING_SECRET, Field, Option
 from sse_dash.requests.from_url import complete_template, name_for_template
+from sse_dash.requests.presets import PRESETS, with_preset
 from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
 
 OK, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -39,6 +40,11 @@ def add_stream_options(parser: argparse.ArgumentParser) -> None:
     for name, (_, option) in _OPTIONS.items():
         action = "append" if option.is_repeated else "store"
         parser.add_argument(*option.flags, metavar=option.metavar, action=action, dest=name, help=option.help)
+    parser.add_argument(
+        "--preset",
+        choices=sorted(PRESETS),
+        help="how servers of that kind are asked: what goes before, and after",
+    )
 
 
 def given_fields(options: argparse.Namespace) -> dict[str, Any]:
@@ -59,7 +65,7 @@ def given_fields(options: argparse.Namespace) -> dict[str, Any]:
                 raise UsageError(str(error)) from None
             quoted = f"{flag} {value!r}" if field.secrecy is NOTHING_SECRET else flag
             raise UsageError(f"{quoted}: {error}") from None
-    return given
+    return with_preset(options.preset, given) if options.preset else given
 
 
 def split_off_curl(arguments: Sequence[str], parser: Parser) -> tuple[list[str], list[str]]:
