@@ -15,6 +15,9 @@ from sse_dash.requests.secrecy import tells_nothing
 
 T_co = TypeVar("T_co", covariant=True)
 
+_TELLING = 4
+"""Characters of the beginning of a secret that tell something of it."""
+
 
 class Secret(Generic[T_co]):
     """A value that prints as a mask however it is printed. Only `reveal` gives it away."""
@@ -69,6 +72,15 @@ class Masking:
         """The text with a mask in the place of each secret."""
         for form in self._forms:
             text = text.replace(form, MASK)
+        return text
+
+    def hide_of_cut(self, text: str) -> str:
+        """The same of a text that was cut, and so may end with the beginning of a secret."""
+        text = self.hide(text)
+        for form in self._forms:
+            for length in range(min(len(form), len(text)), _TELLING - 1, -1):
+                if text.endswith(form[:length]):
+                    return text[:-length] + MASK
         return text
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SLOW_FIRST, SLOW_LONGEST = 60.0, 600.0
 """Seconds until a stream that was live once is asked again after an odd answer: doubled up to the second."""
+BROUGHT_BY = 2.0
+"""Seconds in which a connection brings a whole event with its first bytes, if it ever does."""
 _SLOW_JITTER = 0.05
 """The part by which such a wait may be shorter, so that all streams of a server don't come back at once."""
 
@@ -93,6 +95,8 @@ class Connection:
         self._resume = Resume()
         self._heard_at = 0.0
         self._opened_at: float | None = None
+        self._has_brought_events = False  # the newest connection has
+        self._first_bytes = b""  # of a connection that is over
         self._slow_delay = SLOW_FIRST
         self._is_odd_told = False
         self._is_cleared = False
@@ -107,6 +111,15 @@ class Connection:
     def stage(self) -> lifecycle.Stage | None:
         """How far an attempt to connect has come; None while there is none."""
         return None if self._source is None else self._source.stage
+
+    @property
+    def bytes_without_event(self) -> bytes:
+        """What the newest connection began with, where no event came of it in good time; empty else."""
+        if self._has_brought_events or self.standing.state in (State.IDLE, State.FAILED, State.STOPPED):
+            return b""
+        if self._opened_at is not None and self._clock() - self._opened_at < BROUGHT_BY:
+            return b""
+        return self._first_bytes if self._source is None else self._source.first_bytes
 
     @property
     def is_running(self) -> bool:
@@ -191,6 +204,7 @@ class Connection:
         """The events of one read."""
         now = self._clock()
         self._heard_at = now
+        self._has_brought_events = True
         if self._first_event is not None and not self._first_event.done():
             self._first_event.set_result(batch[0])
         self._history.extend(batch, self._wall())
@@ -230,6 +244,7 @@ class Connection:
         self._tally.opened()
         self._heard_at = self._opened_at = self._clock()
         self._is_odd_told = False
+        self._has_brought_events = False
         self.proxy = what.proxy
         self._diary.opened(self._source.last_event_id if self._source else "", what.proxy)
         self._move(On.OPENED, trouble="", refusal=None)
@@ -332,6 +347,7 @@ class Connection:
         finally:
             await self._end_after_open()
             self._resume = Resume(source.last_event_id, source.reconnection_time)
+            self._first_bytes = source.first_bytes
             await source.close()
             self._count(self._clock())
             self._tally.break_off()

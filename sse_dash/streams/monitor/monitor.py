@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from sse_dash.requests.resolved import as_it_stands
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.streams.diagnosis import Diagnosis, diagnose
 from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.connection import Connection
 from sse_dash.streams.monitor.diary import Diary
@@ -45,6 +46,8 @@ class Monitor:
         request = CurrentRequest(spec, resolve)
         self._clock = clock
         self._clearings = 0
+        self._diagnosed: tuple[bytes, Diagnosis | None] = b"", None
+        self._request = request
         self.tally = Tally()
         self.diary = Diary(self.history, lambda words: request.masking.hide(words), clock, wall)
         self.connection = Connection(
@@ -116,11 +119,18 @@ class Monitor:
             error=tally.error(now) if can_come or standing.state is State.ENDED else "",
             error_events=tally.error_events,
             last_error=tally.last_error,
+            diagnosis=self._diagnosis(),
         )
 
     def sparkline(self, columns: int) -> list[int]:
         """Events in each of the last `columns` whole seconds, oldest first."""
         return self.tally.rate.series(self._clock(), columns)
+
+    def _diagnosis(self) -> Diagnosis | None:
+        raw = self.connection.bytes_without_event
+        if raw != self._diagnosed[0]:
+            self._diagnosed = raw, diagnose(raw, self._request.masking.hide_of_cut)
+        return self._diagnosed[1]
 
     def _label(self, now: float, quiet: float) -> Label:
         standing = self.connection.standing

@@ -14,7 +14,9 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.client.redact import MASK
 from sse_dash.requests.secrecy import is_secret_header
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.streams.diagnosis import Diagnosis, diagnose
 from sse_dash.streams.monitor.event_source import CurrentRequest, Resolve, event_source
+from sse_dash.units import count
 
 DEFAULT_PATIENCE = 10.0
 """Seconds for the answer and the first event together."""
@@ -59,6 +61,8 @@ class Trial:
     """The first ones, at most `MOST_EVENTS`, cut to `LONGEST_DATA` characters of data."""
     remark: str = ""
     """What else there is to say of a stream that opened: that it is quiet, or that it ended."""
+    diagnosis: Diagnosis | None = None
+    """What is wrong with what came, where it is a stream and no event came of it."""
     error: str = ""
     """Why there is no stream; may be several lines. Empty where there is one."""
 
@@ -85,14 +89,14 @@ async def try_stream(
                     break
                 limit.reschedule(min(limit.when() or 0.0, asyncio.get_running_loop().time() + _FOR_MORE))
     except TimeoutError:
-        attempt.time_is_up(patience)
+        attempt.time_is_up(patience, source.comment_count, source.bytes_received)
     except EventSourceError as error:
         attempt.failed(error)
     except ValueError as error:  # of `resolve`, of the URL, or of the files that TLS asks for
         attempt.failed(error)
     finally:
         await source.close()
-    return attempt.result()
+    return attempt.result(source.first_bytes)
 
 
 class _Attempt:
@@ -139,11 +143,11 @@ class _Attempt:
         self._know(events=tuple(kept[:MOST_EVENTS]))
         return len(self._trial.events) == MOST_EVENTS
 
-    def time_is_up(self, patience: float) -> None:
+    def time_is_up(self, patience: float, comments: int, nbytes: int) -> None:
         if not self._trial.ok:
             self._know(error=f"no answer within {patience:g} s")
         elif not self._trial.events:
-            self._know(remark=f"no event came within {patience:g} s; a quiet stream is a stream, too")
+            self._know(remark=f"no event came within {patience:g} s{_instead(comments, nbytes)}")
 
     def failed(self, error: EventSourceError | ValueError) -> None:
         """The connection was not made, or lost again."""
@@ -160,8 +164,10 @@ class _Attempt:
             words = f"{words}\n{answer.body}".rstrip()
         self._know(error=self._shown(words or type(error).__name__, LONGEST_BODY))
 
-    def result(self) -> Trial:
-        """All that is known in the end."""
+    def result(self, first_bytes: bytes) -> Trial:
+        """All that is known in the end; `first_bytes` are what the body began with."""
+        if self._trial.ok and not self._trial.events:
+            self._know(diagnosis=diagnose(first_bytes, self._request.masking.hide_of_cut))
         return replace(self._trial, is_over=True)
 
     def _answer(self, error: Exception) -> ResponseDetails | None:
@@ -189,6 +195,14 @@ class _Attempt:
     def _shown(self, text: str, most: int) -> str:
         """Masked before it is cut, or half a secret might be left; but not all of a huge text."""
         return self._request.masking.hide(text[: most + _LONGEST_SECRET])[:most]
+
+
+def _instead(comments: int, nbytes: int) -> str:
+    """What came in place of an event, in words."""
+    if comments:
+        plural = "s" if comments != 1 else ""
+        return f", but {count(comments)} comment{plural}: it is alive"
+    return "" if nbytes else ", and no byte: some servers send the first when something happens"
 
 
 def _now() -> float:

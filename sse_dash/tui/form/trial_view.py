@@ -72,5 +72,9 @@ def _lines(trial: Trial) -> Iterator[Content]:
     remark = trial.remark or ("" if trial.is_over or trial.events else "waiting for an event …")
     if remark:
         yield Content.styled(text.cut(remark, _LONGEST_LINE), "italic $foreground-muted")
+    if trial.diagnosis is not None:
+        yield Content.styled(text.cut(trial.diagnosis.words, _LONGEST_LINE), "$text-warning")
+        for line in trial.diagnosis.lines:
+            yield Content.assemble(("│ ", "$foreground-muted"), text.cut(line, _LONGEST_LINE))
     for name, value in trial.headers:
         yield Content.styled(text.cut(f"{name}: {value}", _LONGEST_LINE), "$foreground-muted")

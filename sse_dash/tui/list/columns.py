@@ -14,7 +14,7 @@ from sse_dash.streams.monitor.state import RUNNING, State
 from sse_dash.tui.drawing.sparkline import sparkline
 from sse_dash.tui.drawing.styled_text import StyledText
 from sse_dash.tui.list.order import Order, Sort, StreamRow
-from sse_dash.tui.log.pane_border import STATE_STYLES
+from sse_dash.tui.log.pane_border import STATE_STYLES, state_style_of
 
 _Cell = tuple[str, str]
 """A style, and words that may be cut."""
@@ -74,7 +74,7 @@ class Needs(NamedTuple):
             events=_digits(snapshot.events for snapshot in snapshots),
             reconnects=_digits(snapshot.reconnects for snapshot in snapshots),
             errors=_digits(snapshot.failures for snapshot in snapshots),
-            error=_widest((one_line(snapshot.last_error) for snapshot in snapshots), _WIDEST_ERROR),
+            error=_widest((last_error(snapshot) for snapshot in snapshots), _WIDEST_ERROR),
         )
 
     def or_wider(self, other: Needs) -> Needs:
@@ -150,8 +150,19 @@ def sort_at(placed: Sequence[PlacedColumn], x: int) -> Sort | None:
 
 def trouble_style(snapshot: Snapshot) -> str:
     """Red or yellow while the trouble lasts; the last error of a stream that is well again is only grey."""
+    if snapshot.error:
+        return "failed"
     in_trouble = snapshot.state is State.FAILED or (snapshot.state in RUNNING and bool(snapshot.trouble))
-    return STATE_STYLES[snapshot.state] if in_trouble else "muted"
+    if in_trouble:
+        return STATE_STYLES[snapshot.state]
+    return "waiting" if snapshot.diagnosis is not None else "muted"
+
+
+def last_error(snapshot: Snapshot) -> str:
+    """What is wrong with a stream, or was last, in one line. Not yet safe to draw."""
+    if not snapshot.error and not snapshot.trouble and snapshot.diagnosis is not None:
+        return snapshot.diagnosis.words
+    return one_line(snapshot.last_error)
 
 
 def one_line(words: str) -> str:
@@ -207,7 +218,7 @@ def _ago(seconds: float | None) -> str:
 
 def _state(row: StreamRow, cells: int) -> _Cell:
     glyph, words = row.snapshot.label
-    return STATE_STYLES[row.snapshot.state], glyph if cells == _GLYPH else f"{glyph} {words}"
+    return state_style_of(row.snapshot), glyph if cells == _GLYPH else f"{glyph} {words}"
 
 
 def _rate(row: StreamRow, _: int) -> _Cell:
@@ -252,7 +263,7 @@ ERROR = Column(
     "last error",
     None,
     16,
-    lambda row, _: (trouble_style(row.snapshot), one_line(row.snapshot.last_error)),
+    lambda row, _: (trouble_style(row.snapshot), last_error(row.snapshot)),
     right=False,
     lead=2,
 )

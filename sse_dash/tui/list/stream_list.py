@@ -263,6 +263,11 @@ def _detail(row: StreamRow) -> tuple[str, str]:
     snapshot = row.snapshot
     if snapshot.trouble:
         return columns.trouble_style(snapshot), columns.one_line(snapshot.trouble)
+    if snapshot.error:
+        return columns.trouble_style(snapshot), f"it tells of an error: {columns.one_line(snapshot.error)}"
+    if snapshot.diagnosis is not None:
+        first = "".join(f"   │ {line}" for line in snapshot.diagnosis.lines[:1])
+        return columns.trouble_style(snapshot), f"{snapshot.diagnosis.words}{first}"
     if snapshot.last_error:
         return "muted", f"last error: {columns.one_line(snapshot.last_error)}"
     return "muted", redact_url(row.monitor.spec.url)

@@ -62,7 +62,7 @@ def title(
     as well, and the rate, of others the rate and then the words; then the end of the name. That a pane is
     paused goes after the name's end. The glyph never goes: it is what one looks for.
     """
-    state_style = "failed" if snapshot.error else STATE_STYLES[snapshot.state]
+    state_style = state_style_of(snapshot)
     glyph = StyledText(state_style, snapshot.label.glyph)
     words = StyledText(state_style, f" {text.visible(snapshot.label.text)} ")
     if view.paused:
@@ -97,6 +97,15 @@ def title(
         return head(text.cut(full, room), gap), []
     tiny = [StyledText("name", text.cut(full, cells - 2)), gap, glyph]
     return tiny if cells >= width(tiny) else [glyph][:cells], []
+
+
+def state_style_of(snapshot: Snapshot) -> str:
+    """The style of what says how a stream stands: a connection that is open may be in trouble, too."""
+    if snapshot.error:
+        return "failed"
+    if snapshot.state is State.OPEN and snapshot.diagnosis is not None:
+        return "waiting"
+    return STATE_STYLES[snapshot.state]
 
 
 def timeline_title(streams: int, view: FilteredLog, cells: int) -> tuple[list[StyledText], list[StyledText]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
-
-from sse_dash import text, units
+from sse_dash import units
 from sse_dash.client.lifecycle import Stage
 from sse_dash.streams.log.received import Note
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui.drawing.styled_text import StyledText
+from sse_dash.tui.drawing.words import wrapped_words
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log import rows
 from sse_dash.tui.log.log_pane import LogPane
@@ -106,11 +105,19 @@ class Pane(LogPane):
     def _trouble(self) -> list[StyledText]:
         """What went wrong, in as many lines as the pane can spare."""
         snapshot = self.stream.snapshot
-        if not snapshot.trouble or self._is_said(snapshot.trouble):
-            return []
-        spare = min(_TROUBLE_LINES, (self.size.height - 2) // 2)
-        style = frame.STATE_STYLES[snapshot.state]
-        lines = snapshot.trouble[:_LONGEST_TROUBLE].splitlines()
+        room = self.size.height - 2
+        if snapshot.trouble and not self._is_said(snapshot.trouble):
+            style = frame.STATE_STYLES[snapshot.state]
+            return self._wrapped(style, snapshot.trouble)[: max(1, min(_TROUBLE_LINES, room // 2))]
+        if snapshot.diagnosis is not None:
+            lines = self._wrapped("trouble", snapshot.diagnosis.words)
+            lines += [StyledText("data", f"│ {line}") for line in snapshot.diagnosis.lines]
+            # Where there are no rows, they have no use for the room.
+            return lines[: max(1, room // 2 if self.log_view.filtered.held else room)]
+        return []
+
+    def _wrapped(self, style: str, words: str) -> list[StyledText]:
+        lines = words[:_LONGEST_TROUBLE].splitlines()
         if len(lines) == 1:
-            lines = wrap(text.visible(lines[0]), max(8, self.size.width - 3))
-        return [StyledText(style, line) for line in lines[: max(1, spare)]]
+            lines = wrapped_words(lines[0], max(8, self.size.width - 3))
+        return [StyledText(style, line) for line in lines]

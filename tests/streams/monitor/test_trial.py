@@ -85,13 +85,46 @@ async def test_a_slow_stream_is_not_waited_for_once_an_event_is_there(
     assert result.remark == ""
 
 
-async def test_a_quiet_stream_is_one_all_the_same(server: ScriptedServer) -> None:
+async def test_a_stream_of_comments_is_said_to_be_alive(server: ScriptedServer) -> None:
     server.script(server.hold(b": nothing yet\n"))
 
     result = await tried(server.url, patience=0.3)
 
     assert (result.ok, result.error) == (True, "")
-    assert result.remark == "no event came within 0.3 s; a quiet stream is a stream, too"
+    assert result.remark == "no event came within 0.3 s, but 1 comment: it is alive"
+    assert result.diagnosis is None
+
+
+async def test_a_stream_without_a_byte_is_said_to_be_so(server: ScriptedServer) -> None:
+    server.script(server.hold())
+
+    result = await tried(server.url, patience=0.3)
+
+    assert (result.ok, result.error) == (True, "")
+    assert result.remark.startswith("no event came within 0.3 s, and no byte:")
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+async def test_bytes_without_an_event_are_said_with_what_is_wrong(
+    server: ScriptedServer, is_over: bool
+) -> None:
+    body = b'{"id": 1}\n{"id": 2}\n'
+    server.script(server.stream(body) if is_over else server.hold(body))
+
+    result = await tried(server.url, patience=0.5)
+
+    assert result.diagnosis is not None
+    assert "NDJSON" in result.diagnosis.words
+    assert result.diagnosis.lines == ('{"id": 1}', '{"id": 2}')
+
+
+async def test_what_a_server_echoes_in_such_bytes_is_masked(server: ScriptedServer) -> None:
+    server.script(server.hold(f"you are {SECRET}\n".encode()))
+
+    result = await tried(server.url, patience=0.3, headers={"Authorization": f"Bearer {SECRET}"})
+
+    assert result.diagnosis is not None
+    assert SECRET not in repr(result)
 
 
 async def test_a_stream_that_ends_is_said_to_have_ended(server: ScriptedServer) -> None:

@@ -8,6 +8,7 @@ import socket
 import pytest
 
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.streams.monitor import connection
 from tests.tui.conftest import Server, dashboard, misfits
 
 SOME = r"\d*\.?[1-9][\d.]*"
@@ -105,6 +106,22 @@ async def test_a_stream_that_gets_no_answer_is_connecting(server: Server) -> Non
 async def test_a_connected_stream_without_events_says_so(server: Server) -> None:
     async with dashboard(server.stream("orders")) as terminal:
         await terminal.shows("connected, no event yet")
+
+
+async def test_bytes_without_an_event_are_shown_with_what_is_wrong(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BROUGHT_BY", 0.0)
+    orders = server.stream("orders")
+    orders.send(b"data: one\ndata: \x1b[31mtwo\n")
+    async with dashboard(orders) as terminal:
+        await terminal.says("2 `data` lines have come, and no empty line after")
+        await terminal.shows("│ data: one", "│ data: ␛[31mtwo")
+        await terminal.press("v")
+        await terminal.says("2 `data` lines have come")
+        orders.send(b"\n")
+        await terminal.press("v", "v")
+        await terminal.hides("data: one")
 
 
 async def test_keep_alive_comments_are_counted_where_nothing_else_comes(server: Server) -> None:

@@ -1,0 +1,174 @@
+"""Bytes came, and no event: what is wrong with them. Each thing that may be wrong is one entry of `CAUSES`.
+
+How the bytes are come by, and where the words are shown, is not known here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sse_dash.streams.diagnosis.body import KNOWN, Body
+
+MOST_LINES = 8
+LONGEST_LINE = 200
+"""Characters kept of each of the first lines."""
+
+_LONGEST_NAME = 40
+_MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"\x78\x9c": "deflate", b"PK": "zip"}
+_MARKUP = re.compile(r"\s*<(?:!doctype|!--|\?xml|[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
+_HTML = re.compile(r"<!doctype html|<html|<head|<body", re.IGNORECASE)
+_RECORD_SEPARATOR = "\x1e"  # RFC 7464 puts one before each text
+_ESCAPED = r"(?:\\r)?\\n"
+_ESCAPED_END = re.compile(rf"""{_ESCAPED}(?:{_ESCAPED})?(?:["']?\s*$|(?:{"|".join(KNOWN)}):)""", re.MULTILINE)
+_ODD_ENDS = {"\u2028": "U+2028", "\u2029": "U+2029", "\x85": "U+0085", "\v": "VT", "\f": "FF"}
+_AN_EVENT = "an event is `data: ` before each line, and an empty line after"
+_ALL_FIELDS = "the fields are data, event, id and retry"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What is wrong, with its evidence. Its strings come from outside, and aren't safe to draw."""
+
+    words: str
+    """In one line."""
+    lines: tuple[str, ...]
+    """The first lines that came, each cut."""
+
+
+def diagnose(raw: bytes, hide: Callable[[str], str] = str) -> Diagnosis | None:
+    """What is wrong with a body that begins with these bytes, of which came no event.
+
+    None where nothing is, as far as one can see: it is empty, or has comments only. `hide` takes out of a
+    text what must not be shown; the text may have been cut at its end.
+    """
+    body = Body(raw)
+    words = next((words for cause in CAUSES if (words := cause(body))), "")
+    if not words:
+        return None
+    shown = Body(hide(body.text).encode("utf-8", "replace")).pieces
+    kept = [line[:LONGEST_LINE] for line in shown if line.strip()]
+    return Diagnosis(hide(words), tuple(kept[:MOST_LINES]))
+
+
+def _compressed(body: Body) -> str:
+    for magic, name in _MAGIC.items():
+        if body.raw.startswith(magic):
+            return f"the body is compressed ({name}), and no Content-Encoding says so"
+    return ""
+
+
+def _utf_16(body: Body) -> str:
+    is_marked = body.raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    zeros = body.raw[:64].count(0)
+    return (
+        "the body is UTF-16; an event stream is UTF-8" if is_marked or zeros * 3 > len(body.raw[:64]) else ""
+    )
+
+
+def _markup(body: Body) -> str:
+    if not _MARKUP.match(body.text):
+        return ""
+    what = "an HTML page" if _HTML.search(body.text) else "XML"
+    return f"the body is {what}, and no event stream, though its content type says so"
+
+
+def _json(body: Body) -> str:
+    text = body.text.lstrip(" \t\r\n")
+    if text.startswith(_RECORD_SEPARATOR):
+        return f"the body is a JSON text sequence, and no event stream: {_AN_EVENT}"
+    if not text.startswith(("{", "[")):
+        return ""
+    texts = list(_json_texts(text))
+    if len(texts) > 1 or (texts and "\n" in text[texts[0] :]):
+        return (
+            "the body is JSON line by line (NDJSON); events need `data: ` before them and an empty line after"
+        )
+    return "the body is JSON, and no event stream; an event needs `data: ` before it and an empty line after"
+
+
+def _json_texts(text: str) -> Iterator[int]:
+    """Where each of the JSON texts that follow one another ends."""
+    decoder, at = json.JSONDecoder(), 0
+    while at < len(text):
+        try:
+            _, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return  # one that was cut, or none at all
+        yield at
+        at += len(text[at:]) - len(text[at:].lstrip())
+
+
+def _escaped_ends(body: Body) -> str:
+    if not _ESCAPED_END.search(body.text):
+        return ""
+    return r"line ends are escaped: a backslash and an n (\n) came where a line should end"
+
+
+def _odd_ends(body: Body) -> str:
+    for end, name in _ODD_ENDS.items():
+        if re.search(rf"{end}(?:{end}|\s*(?:{'|'.join(KNOWN)}):|$)", body.text) and body.count("data"):
+            return f"lines end with {name}, which ends none: LF, CR and CRLF do"
+    return ""
+
+
+def _blank_line_of_blanks(body: Body) -> str:
+    has_blanks = any(piece and not piece.strip(" \t") for piece in body.pieces)
+    if not has_blanks or not body.count("data"):
+        return ""
+    return "the line that should be empty holds blanks, so that no event ends"
+
+
+def _data_pending(body: Body) -> str:
+    # Data before an empty line would have been an event.
+    count = body.count("data")
+    if not count:
+        return ""
+    if count == 1 and body.pieces[-1]:
+        return "a `data` line has come, and neither its end nor the empty line after it, which ends an event"
+    lines = "a `data` line has" if count == 1 else f"{count} `data` lines have"
+    return f"{lines} come, and no empty line after: an event ends with one"
+
+
+def _other_names(body: Body) -> str:
+    """Lines that are of no field, by the first of them."""
+    unknown = next((line for line in body.lines if line.name not in KNOWN), None)
+    if unknown is None or body.count("data"):
+        return ""
+    name = unknown.name[:_LONGEST_NAME]
+    meant = name.strip().lower()
+    if meant in KNOWN and unknown.has_colon:
+        if name[:1].isspace():
+            return f"lines are indented: a field such as `{meant}` is where its line begins"
+        if name[-1:].isspace():
+            return f"there is a blank before the colon: `{name}:` is not the field `{meant}`"
+        return f"`{name}` is not the field `{meant}`: fields are written in small letters"
+    if meant.partition("=")[0] in KNOWN and not unknown.has_colon:
+        return "fields have `=` where a colon should be"
+    if not any(line.has_colon for line in body.lines):
+        return "the body is text without fields: lines of an event begin with `data: `"
+    return f"`{name}` is no field of an event stream: {_ALL_FIELDS}"
+
+
+def _no_data(body: Body) -> str:
+    # Ids and retry times may well stand alone.
+    if not body.count("event") or body.count("data"):
+        return ""
+    return "there are `event` lines and no `data`: without it, nothing is an event"
+
+
+CAUSES: tuple[Callable[[Body], str], ...] = (
+    _compressed,
+    _utf_16,
+    _markup,
+    _json,
+    _escaped_ends,
+    _odd_ends,
+    _blank_line_of_blanks,
+    _data_pending,
+    _other_names,
+    _no_data,
+)
+"""What may be wrong, what is surest first: each says so in words, or nothing where that isn't it."""
