@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +18,9 @@ from sse_dash.profiles.memory import State, read_state, state_dir, update_state
 from sse_dash.profiles.profile import Profile
 from sse_dash.profiles.team import TeamFile
 from sse_dash.requests.fields import leaves
-from sse_dash.requests.resolve import requests_of, taken_by, variables
+from sse_dash.requests.resolve import commands, requests_of, taken_by, variables
 from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
-from sse_dash.requests.template import Part, parts_of, stands_for_itself
+from sse_dash.requests.template import Part, is_command, parts_of, stands_for_itself, words_of
 from sse_dash.requests.template_kinds import FilePath
 
 MAX_TRUSTED = 500
@@ -42,7 +43,8 @@ class Destination:
     streams: tuple[str, ...]
     """The names of the streams that come from there."""
     variables: tuple[str, ...]
-    """The environment variables whose values would be sent there, or say where that is; by name."""
+    """The environment variables whose values would be sent there, or say where that is, by name; and commands
+    whose output would be, each as `!` and its words."""
     proxies: tuple[str, ...]
     """The proxies that what is sent would pass through, masked; empty if it goes there directly."""
 
@@ -67,6 +69,8 @@ class TrustSummary:
     """In the order of the streams."""
     files: tuple[FileUse, ...]
     """In the order of the streams."""
+    commands: tuple[str, ...]
+    """The commands that it would run, sorted; each is its words in a row. Untrusted texts."""
     local_variables: tuple[str, ...]
     """Variables that are read, but sent nowhere: they only say where a file is."""
 
@@ -74,7 +78,7 @@ class TrustSummary:
     def variables(self) -> tuple[str, ...]:
         """The names of all environment variables that it would read, sorted."""
         sent = {name for destination in self.destinations for name in destination.variables}
-        return tuple(sorted(sent.union(self.local_variables)))
+        return tuple(sorted(name for name in sent.union(self.local_variables) if not is_command(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +114,17 @@ def what_it_would_do(profile: Profile) -> TrustSummary:
     gathered: dict[str, _Gathered] = {}
     files: dict[tuple[str, str], dict[str, None]] = {}
     read: set[str] = set()
+    run: set[str] = set()
     for spec in profile.streams:
         taken = taken_by((*spec.before, *spec.after_open))
         for sent in requests_of(spec):
             to = gathered.setdefault(origin_of(sent.url), _Gathered())
             to.methods[sent.method] = to.streams[spec.name] = None
-            to.variables |= variables(sent, sent=True) - taken
+            to.variables |= (variables(sent, sent=True) - taken) | commands(sent)
             if spec.proxy is not None:
                 to.proxies[origin_of(spec.proxy)] = None
         read |= variables(spec)
+        run |= commands(spec)
         for path, purpose in _files(spec):
             files.setdefault((path, purpose), {})[spec.name] = None
     sent_names = {name for to in gathered.values() for name in to.variables}
@@ -130,6 +136,7 @@ def what_it_would_do(profile: Profile) -> TrustSummary:
             for origin, to in gathered.items()
         ),
         tuple(FileUse(path, purpose, tuple(names)) for (path, purpose), names in files.items()),
+        tuple(sorted(shlex.join(words_of(name)) for name in run)),
         tuple(sorted(read - sent_names)),
     )
 

@@ -46,6 +46,8 @@ class Kind(ABC):
     """Whether it takes several lines to write one."""
     is_local: bool = False
     """Whether it only says what on this machine is used, and is sent to nobody."""
+    may_run: bool = False
+    """Whether what a command prints may stand in it."""
     fold: Callable[[str], str] | None = None
     """Of a table that is merged by name: what two names of one thing have in common. None for all else."""
 

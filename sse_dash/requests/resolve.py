@@ -6,14 +6,15 @@ may hold one is told where they are declared.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from sse_dash.requests.fields import leaves
+from sse_dash.requests.kinds import Kind
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
 from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
 from sse_dash.requests.steps import Step, server_of
-from sse_dash.requests.template import Variable, change_variables, literal, variables_in
+from sse_dash.requests.template import Variable, change_variables, is_command, literal, variables_in
 
 _OF_THE_STREAM = frozenset({"accept", "content-type", "content-length", "last-event-id"})
 """Headers that say what the stream's own request is about, and are of no use to another."""
@@ -44,8 +45,11 @@ def with_values(spec: StreamSpec, values: Mapping[str, str]) -> StreamSpec:
     def change(text: str) -> str:
         return change_variables(text, value_of)
 
+    def change_but_commands(text: str) -> str:
+        return change_variables(text, lambda v: v.written if is_command(v.name) else value_of(v))
+
     changed = {
-        name: field.kind.change_texts(value, change)
+        name: field.kind.change_texts(value, change if field.kind.may_run else change_but_commands)
         for name, field in STREAM_FIELDS.items()
         if (value := getattr(spec, name)) is not None
     }
@@ -91,6 +95,18 @@ def taken_by(steps: Iterable[Step]) -> frozenset[str]:
 def variables(spec: StreamSpec, *, sent: bool = False) -> frozenset[str]:
     """The names of all variables of the environment that would be looked up, those with a default too; with
     `sent` only of those that don't merely lead to a file of ours."""
+    names = _names(spec, lambda kind: not (sent and kind.is_local))
+    taken = taken_by((*spec.before, *spec.after_open))
+    return frozenset(name for name in names if not is_command(name)) - taken
+
+
+def commands(spec: StreamSpec) -> frozenset[str]:
+    """What would be run for its values, steps and all, each by the name that its variable has."""
+    return frozenset(name for name in _names(spec, lambda kind: kind.may_run) if is_command(name))
+
+
+def _names(spec: StreamSpec, counts: Callable[[Kind], bool]) -> set[str]:
+    """The names of the variables in all fields whose kind counts."""
     names: set[str] = set()
 
     def note(text: str) -> str:
@@ -98,6 +114,6 @@ def variables(spec: StreamSpec, *, sent: bool = False) -> frozenset[str]:
         return text
 
     for field, value in leaves(spec, STREAM_FIELDS):
-        if not (sent and field.kind.is_local):
+        if counts(field.kind):
             field.kind.change_texts(value, note)
-    return frozenset(names) - taken_by((*spec.before, *spec.after_open))
+    return names

@@ -24,7 +24,7 @@ from sse_dash.requests.fields import (
 from sse_dash.requests.headers import HTTP_TOKEN
 from sse_dash.requests.kinds import Method, Shape
 from sse_dash.requests.template import NAME
-from sse_dash.requests.template_kinds import Headers, Json, Lines, Params, TextTable, Url
+from sse_dash.requests.template_kinds import Headers, Json, Lines, Params, TextTable, Url, check_template
 from sse_dash.requests.wording import KeyPath, Report, describe
 
 MOST_STEPS = 10
@@ -117,7 +117,7 @@ class StepUrl(Url):
 
     def check(self, value: Any, at: KeyPath, report: Report) -> str:
         if isinstance(value, str) and (value == "" or re.match(r"/(?!/)", value)):
-            return Lines().check(value, at, report)
+            return check_template(value, at, report, may_run=False)
         return super().check(value, at, report)
 
 

@@ -1,14 +1,15 @@
 """The grammar of the texts of a spec, once: what in them is literal, what refers to a value, what is neither.
 
 `${NAME}` is the value called so and must be there; `${NAME:-default}` falls back to `default`, up to the next
-`}`, where the value is missing or empty, as in a shell; `$${` is a plain `${`. A `${` of any other shape is
-an error, so that a misspelt name is not sent to a server as it stands. Where values come from, and which of
-them are secret, is not known here.
+`}`, where the value is missing or empty, as in a shell; `${!words of a command}` is what that command prints;
+`$${` is a plain `${`. A `${` of any other shape is an error, so that a misspelt name is not sent to a server
+as it stands. Where values come from, and which of them are secret, is not known here.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,7 +19,12 @@ REFERENCE = rf"\$\{{{NAME}(?::-(?:(?!\$\{{)[^}}])*)?\}}"
 """What refers to a value; a regular expression without groups."""
 
 _OPEN, _ESCAPED = "${", "$${"
-_PART = re.compile(rf"(?P<escaped>\$\$\{{)|(?P<reference>{REFERENCE})|(?P<malformed>\$\{{)")
+_COMMAND = r"\$\{!(?:(?!\$\{)[^}\r\n])*\}"
+_PART = re.compile(
+    rf"(?P<escaped>\$\$\{{)|(?P<reference>{REFERENCE})|(?P<command>{_COMMAND})|(?P<malformed>\$\{{)"
+)
+_RUN = "!"
+"""What the name of a variable begins with that stands for what a command prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,8 @@ class Variable:
     written: str
     start: int
     name: str
-    default: str | None
+    """Of a command, `!` and its words."""
+    default: str | None = None
     """What takes its place where it is missing or empty; None where it must be there."""
 
 
@@ -54,6 +61,22 @@ class Malformed:
 Part = Literal | Variable | Malformed
 
 
+def is_command(name: str) -> bool:
+    """Whether a variable of that name stands for what a command prints."""
+    return name.startswith(_RUN)
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of the command of which a variable is called so: a program and what it is given, no shell.
+
+    Raises ValueError for quotes that are not closed, and where there is no word.
+    """
+    words = tuple(shlex.split(name.removeprefix(_RUN)))
+    if not words:
+        raise ValueError("there is no command")
+    return words
+
+
 class VariableError(ValueError):
     """A `${...}` that can't be replaced by a value. Holds nothing of the text around it."""
 
@@ -63,7 +86,9 @@ class MissingVariable(VariableError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"the environment variable {name} is not set; set it before sse-dash starts, "
+            "a command can't stand here; it can in headers, parameters and bodies"
+            if is_command(name)
+            else f"the environment variable {name} is not set; set it before sse-dash starts, "
             f"or write ${{{name}:-default}}"
         )
         self.name = name
@@ -97,10 +122,19 @@ def parts_of(template: str) -> Iterator[Part]:
             case "reference":
                 name, colon, default = written[2:-1].partition(":-")
                 yield Variable(written, match.start(), name, default if colon else None)
+            case "command" if _is_command(written):
+                yield Variable(written, match.start(), written[2:-1])
             case _:
                 yield Malformed(written, match.start())
     if end < len(template):
         yield Literal(template[end:], end, template[end:])
+
+
+def _is_command(written: str) -> bool:
+    try:
+        return bool(words_of(written[2:-1]))
+    except ValueError:
+        return False
 
 
 def variables_in(template: str) -> Iterator[Variable]:

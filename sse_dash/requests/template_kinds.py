@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from sse_dash.requests.headers import HTTP_TOKEN, NOT_IN_VALUE, headers_of, lines_of
 from sse_dash.requests.kinds import INT64, Kind, Shape, check_text
 from sse_dash.requests.proxies import NO_PROXY, PROXY_SCHEMES
-from sse_dash.requests.template import MalformedVariable, has_variable, plain
+from sse_dash.requests.template import MalformedVariable, has_variable, is_command, plain, variables_in
 from sse_dash.requests.template import check as check_variables
 from sse_dash.requests.wording import KeyPath, Report, describe, kind
 
@@ -24,11 +24,13 @@ MAX_JSON_DEPTH = 32
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f]")
 
 
-def check_template(value: Any, at: KeyPath, report: Report) -> str:
-    """A text in which each `${` begins a variable."""
+def check_template(value: Any, at: KeyPath, report: Report, *, may_run: bool = True) -> str:
+    """A text in which each `${` begins a variable, which is no command unless it `may_run`."""
     text = check_text(value, at, report)
     try:
         check_variables(text)
+        if not may_run and any(is_command(variable.name) for variable in variables_in(text)):
+            report(at, "holds a command", "expected it in headers, parameters or bodies only")
     except MalformedVariable as error:
         report(
             at,
@@ -42,7 +44,7 @@ class Template(Kind):
     """Any text."""
 
     def check(self, value: Any, at: KeyPath, report: Report) -> str:
-        return check_template(value, at, report)
+        return check_template(value, at, report, may_run=self.may_run)
 
     def read(self, text: str) -> Any:
         return super().read(text) if text else None
@@ -55,6 +57,7 @@ class Lines(Template):
     """Any text of several lines."""
 
     lines = True
+    may_run = True
 
 
 class Url(Template):
@@ -64,7 +67,7 @@ class Url(Template):
     expected = "expected an http:// or https:// URL"
 
     def check(self, value: Any, at: KeyPath, report: Report) -> str:
-        text = check_template(value, at, report)
+        text = check_template(value, at, report, may_run=False)
         if not text or has_variable(text):
             if value == "":
                 report(at, "is empty", self.expected)
@@ -109,7 +112,7 @@ class FilePath(Template):
         self._what = what
 
     def check(self, value: Any, at: KeyPath, report: Report) -> str:
-        text = check_template(value, at, report)
+        text = check_template(value, at, report, may_run=False)
         if isinstance(value, str) and not text.strip("\0 "):
             report(at, "is empty", f"expected the path of {self._what}")
         elif "\0" in text:
@@ -122,6 +125,7 @@ class TextTable(Kind):
 
     word = "table of texts"
     lines = True
+    may_run = True
 
     @property
     def shape(self) -> Shape:
@@ -195,6 +199,7 @@ class Json(Kind):
 
     word = "anything JSON has"
     lines = True
+    may_run = True
 
     @property
     def shape(self) -> Shape:

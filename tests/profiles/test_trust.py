@@ -282,3 +282,19 @@ def test_what_goes_before_a_stream_is_told_with_its_server_and_its_variables() -
         ("http://other.example", ("GET",), ()),
     ]
     assert summary.variables == ("KEY", "PASSWORD")
+
+
+def test_commands_are_told_as_what_would_be_run_and_where_what_they_print_goes() -> None:
+    spec = StreamSpec(
+        name="a",
+        url="https://shop.example/events",
+        headers={"Authorization": "Bearer ${!gcloud auth 'print access'}", "X": "${KEY}"},
+        before=(Step(url="https://login.example/", body="${!id -u}"),),
+    )
+    summary = what_it_would_do(Profile(streams=(spec,)))
+    assert summary.commands == ("gcloud auth 'print access'", "id -u")
+    assert summary.variables == ("KEY",)
+    assert [(to.origin, to.variables) for to in summary.destinations] == [
+        ("https://login.example", ("!id -u",)),
+        ("https://shop.example", ("!gcloud auth 'print access'", "KEY")),
+    ]

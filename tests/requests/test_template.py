@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sse_dash.requests.curl.bash import split_bash
+from sse_dash.requests.curl.command import spec_from_curl
+from sse_dash.requests.resolve import commands
 from sse_dash.requests.secrets import literal_secrets
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.template import (
@@ -20,10 +22,12 @@ from sse_dash.requests.template import (
     check,
     expand,
     has_variable,
+    is_command,
     literal,
     parts_of,
     plain,
     variables_in,
+    words_of,
 )
 
 ENVIRON = {"TOKEN": "s3cret", "EMPTY": "", "NESTED": "${TOKEN}", "HOST": "shop.example"}
@@ -54,7 +58,7 @@ def test_the_parts_are_all_of_a_text_in_its_order(template: str) -> None:
 
 @given(templates)
 def test_all_who_read_a_text_agree_on_it(template: str) -> None:
-    values = {"A": "value"}
+    values = {"A": "value"} | {v.name: "value" for v in variables_in(template) if is_command(v.name)}
     try:
         check(template)
     except MalformedVariable:
@@ -125,3 +129,38 @@ def test_an_escaped_text_expands_to_itself(text: str) -> None:
     assert expand(literal(text), {}).text == text
     assert plain(literal(text)) == text
     assert not has_variable(literal(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("${!gcloud auth print-access-token}", ("gcloud", "auth", "print-access-token")),
+        ("Bearer ${!op read 'op://a b/c'}", ("op", "read", "op://a b/c")),
+        ('${!cat "$HOME/x" | sh; true}', ("cat", "$HOME/x", "|", "sh;", "true")),
+    ],
+)
+def test_a_command_is_a_list_of_words_and_no_shell_reads_it(text: str, words: tuple[str, ...]) -> None:
+    (variable,) = variables_in(text)
+    assert is_command(variable.name)
+    assert words_of(variable.name) == words
+
+
+@pytest.mark.parametrize("text", ["${!}", "${! }", "${!a 'b}", "${!a\nb}", "${!a"])
+def test_a_command_of_no_words_is_malformed(text: str) -> None:
+    with pytest.raises(MalformedVariable):
+        check(text)
+
+
+def test_what_was_not_run_is_not_looked_for_in_the_environment() -> None:
+    with pytest.raises(MissingVariable, match="a command can't stand here"):
+        expand("${!id}", {})
+
+
+@pytest.mark.parametrize("quoted", ["'${!id}'", '"${!id}"', "$'${!id}'", "${!id}", '"\\${!id}"'])
+def test_what_is_pasted_never_becomes_a_command(quoted: str) -> None:
+    command = f"curl http://a/ -H 'X-A: 1' -H X-B:{quoted} -d {quoted}"
+    try:
+        spec = spec_from_curl(command, ()).spec
+    except ValueError:
+        return  # refused
+    assert commands(spec) == frozenset()

@@ -17,7 +17,7 @@ from sse_dash.requests.json_body import JSON_TYPE
 from sse_dash.requests.resolved import with_params
 from sse_dash.requests.secrets import without_literals
 from sse_dash.requests.spec import DEFAULT_CONNECT_TIMEOUT, StreamSpec
-from sse_dash.requests.template import Variable, has_variable, literal, parts_of, plain
+from sse_dash.requests.template import Variable, has_variable, is_command, literal, parts_of, plain, words_of
 from sse_dash.text import visible
 
 _STREAM_TYPE = "text/event-stream"
@@ -95,7 +95,8 @@ def _word(template: str) -> str:
     for part in parts_of(template):
         if isinstance(part, Variable):
             default = "" if part.default is None else f":-{_escaped(part.default)}"
-            inside += f"${{{part.name}{default}}}"
+            is_run = is_command(part.name)
+            inside += f"$({shlex.join(words_of(part.name))})" if is_run else f"${{{part.name}{default}}}"
         elif _HISTORY in part.written or visible(part.written) != part.written:
             words += (f'"{inside}"' if inside else "") + _quoted(plain(part.written))
             inside = ""

@@ -289,8 +289,8 @@ class Connection:
         self._left()
         short, words, refusal = self._told(error)
         self._tally.failed(words)
-        if refusal is not None and 400 <= refusal.status <= 499 and self._request.forget():
-            # What it was asked for with was of an earlier connection: a session that is over, say.
+        if refusal is not None and self._request.refused(refusal.status):
+            # What it was asked for with was of before: a session that is over, a token that has expired.
             self._move(On.ODD, due=self._clock(), is_slow=False, trouble=words, refusal=refusal)
             return
         if not self._is_asked_again(error):

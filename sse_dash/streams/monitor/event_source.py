@@ -16,11 +16,12 @@ from sse_dash import __version__
 from sse_dash.client.lifecycle import Observer
 from sse_dash.client.message import MessageEvent
 from sse_dash.client.prepared import Attempt, Prepared, RequestOptions
-from sse_dash.requests.resolve import with_values
+from sse_dash.requests.resolve import commands, with_values
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
 from sse_dash.requests.secret import Masking
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.tls import tls_option
+from sse_dash.streams.monitor.commands import COMMANDS, Commands
 from sse_dash.streams.monitor.steps import Steps
 
 if TYPE_CHECKING:
@@ -35,10 +36,14 @@ _READ_SIZE = 16 * 1024
 """Bytes: small enough that one read of one stream, parsed, doesn't hold up a key."""
 
 
+_WANTS_CREDENTIALS = frozenset({401, 407})
+
+
 class CurrentRequest:
     """What a spec asks for now, and how what is secret of it is hidden."""
 
-    def __init__(self, spec: StreamSpec, resolve: Resolve) -> None:
+    def __init__(self, spec: StreamSpec, resolve: Resolve, run: Commands = COMMANDS) -> None:
+        """`run` gives what commands print."""
         self.spec = spec
         self._resolve = resolve
         self._current = as_it_stands(spec)
@@ -48,6 +53,10 @@ class CurrentRequest:
         self._steps = Steps(spec, resolve, lambda: self.cookie_jar)
         self._before_this = self.masking
         self._has_values = self._are_reused = False
+        self._run = run
+        self._commands = commands(spec)
+        self._printed: dict[str, str] = {}
+        self._are_printed_before = False
         self.when_steps_begin: Callable[[], None] = lambda: None
         """Called before steps are sent that come before the request: the attempt begins with them."""
 
@@ -64,15 +73,17 @@ class CurrentRequest:
     async def renewed(self) -> ResolvedRequest:
         """The request with the values of this moment: a token may have been renewed, and steps that come
         before it have given theirs. Raises ValueError, and an EventSourceError where a step failed."""
-        self._before_this = self._current.masking | self._steps.masking
+        self._before_this = self._current.masking | self._steps.masking | Masking(self._printed.values())
         self._are_reused = self._has_values and self.spec.repeat_before == "refused"
         try:
+            await self._run_commands()
             if self.spec.before and not self._are_reused:
                 self._has_values = False
                 self.when_steps_begin()
                 await self._steps.before()
                 self._has_values = True
-            self._current = self._resolve(with_values(self.spec, self._steps.values))
+            values = {**self._printed, **self._steps.values}
+            self._current = self._resolve(with_values(self.spec, values))
         finally:
             self._mask_all()
         return self._current
@@ -84,15 +95,30 @@ class CurrentRequest:
         finally:
             self._mask_all()
 
-    def forget(self) -> bool:
+    def refused(self, status: int) -> bool:
         """The server has refused what it was asked for: whether that was with values of before, so that it is
-        worth asking for new ones."""
-        was_reused = self._are_reused
-        self._has_values = self._are_reused = False
+        worth asking for new ones. They are forgotten."""
+        if not 400 <= status <= 499:
+            return False
+        was_reused, self._has_values, self._are_reused = self._are_reused, False, False
+        if status in _WANTS_CREDENTIALS and self._printed:
+            was_reused |= self._are_printed_before
+            for name, value in self._printed.items():
+                self._run.forget(name, value)
         return was_reused
 
+    async def _run_commands(self) -> None:
+        if self._commands:
+            self.when_steps_begin()
+        self._are_printed_before = False
+        for name in sorted(self._commands):
+            self._printed[name], is_new = await self._run.printed(name)
+            self._are_printed_before |= not is_new
+        self._steps.given = dict(self._printed)
+
     def _mask_all(self) -> None:
-        self.masking = self._current.masking | self._steps.masking | self._before_this
+        printed = Masking(self._printed.values())
+        self.masking = self._current.masking | self._steps.masking | printed | self._before_this
 
 
 @dataclass(frozen=True, slots=True)

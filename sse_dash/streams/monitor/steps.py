@@ -46,6 +46,8 @@ class Steps:
     ) -> None:
         self.values: dict[str, str] = {}
         """What was taken, by name. May be secret."""
+        self.given: dict[str, str] = {}
+        """What stands for other names: what commands print. May be secret."""
         self.masking = Masking()
         """Hides what of the steps that were sent last, and of their answers, may be secret."""
         self._spec = spec
@@ -56,7 +58,7 @@ class Steps:
         """Send those that come first. Raises an EventSourceError that says which of them failed, and a
         ValueError where a value isn't there."""
         self.values = {}
-        self.masking = Masking()
+        self.masking = Masking(self.given.values())
         await self._send_all(self._spec.before, "before", None)
 
     async def after_open(self, first_event: Awaitable[MessageEvent]) -> None:
@@ -82,7 +84,7 @@ class Steps:
                 self._take({name: _of_event(source, event) for name, source in of_event.items()}, of_event)
             sources = {name: source for name, source in sources.items() if name not in of_event}
         to_come = taken_by(self._spec.before)
-        resolved = self._resolve(request_of(step, self._spec, self.values, to_come))
+        resolved = self._resolve(request_of(step, self._spec, {**self.given, **self.values}, to_come))
         self.masking |= resolved.masking
         answer = _Answer(resolved, step.sent_method, self._cookie_jar(), list(self._spec.headers))
         self._take(await answer.values(sources), sources)

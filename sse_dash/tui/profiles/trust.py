@@ -103,6 +103,11 @@ def _summary(team: TeamFile) -> Iterator[Content]:
     summary = what_it_would_do(team.profile)
     servers = [line for destination in summary.destinations[:MOST_LISTED] for line in _server(destination)]
     yield from _section("It would connect to", servers, len(summary.destinations), "servers")
+    # Whole: what is cut off might be the worst of it.
+    run = [
+        Content.styled(f"  {text.visible(command)}", _WARNING) for command in summary.commands[:MOST_LISTED]
+    ]
+    yield from _section("It would run the commands", run, len(summary.commands), "commands")
     names = summary.variables
     listed = [Content(f"  {_cut(name)}") for name in names[:MOST_LISTED]]
     yield from _section("It would read the variables", listed, len(names), "variables")

@@ -57,6 +57,11 @@ def test_a_variable_is_left_to_the_shell() -> None:
     ]
 
 
+def test_a_command_is_left_to_the_shell() -> None:
+    written = to_curl(spec(headers={"Authorization": "Bearer ${!echo 'a b'}"}))
+    assert "Authorization: Bearer a b" in words_of(written)
+
+
 @pytest.mark.parametrize(
     ("fields", "written"),
     [

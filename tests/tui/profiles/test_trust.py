@@ -101,6 +101,23 @@ async def test_it_says_where_it_would_connect_and_what_it_would_send_and_read(tm
     assert not any("s3cr3t" in row for row in rows)
 
 
+async def test_it_says_which_commands_it_would_run_to_their_last_word(tmp_path: Path) -> None:
+    long = " ".join(["word"] * 60) + " last"
+    text = '[[streams]]\nname = "a"\nurl = "https://shop.example/"\n'
+    text += (
+        f'headers.A = "Bearer ${{!gcloud auth token}}"\nbefore = [{{ url = "/x", body = "${{!{long}}}" }}]\n'
+    )
+    async with asking(team(tmp_path, text)) as (app, _):
+        shown = " ".join(app.shown().split())
+    for words in [
+        "It would run the commands",
+        "gcloud auth token",
+        "word last",
+        "send it ${!gcloud auth token}",
+    ]:
+        assert words in shown
+
+
 @pytest.mark.parametrize("key", ["enter", "escape", "n", "q"])
 async def test_everything_else_that_closes_it_is_no(tmp_path: Path, key: str) -> None:
     async with asking(team(tmp_path)) as (app, pilot):
