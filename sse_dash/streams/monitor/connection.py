@@ -52,6 +52,8 @@ class Standing:
     """The few words for a title, of how it ended or failed."""
     trouble: str = ""
     """Why there is no connection; may be several lines. While connecting, that of the attempt before."""
+    is_cut: bool = False
+    """Where it ended, whether that was in the middle of an answer."""
     refusal: ResponseDetails | None = None
     """The answer that wasn't wanted, where there was one."""
 
@@ -282,7 +284,7 @@ class Connection:
             self._diary.cut_off(what.unfinished, is_wanted=not what.cut)
         self._diary.note(detail or "ended", is_trouble=what.cut)
         trouble = end_words(what, is_request=self._is_request)
-        self._move(On.ENDED, detail=detail, trouble=trouble, refusal=None)
+        self._move(On.ENDED, detail=detail, trouble=trouble, is_cut=what.cut, refusal=None)
 
     def _failed(self, error: EventSourceError) -> None:
         was_connected = self.standing.state in CONNECTED

@@ -3,11 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import NamedTuple
 
 from sse_dash.client.lifecycle import Stage
 from sse_dash.streams.monitor.state import State
 from sse_dash.units import duration
+
+
+class Group(Enum):
+    """How streams are counted and sorted: each is in one of these; what most needs someone comes first."""
+
+    FAILED = "failed"
+    RETRYING = "retrying"
+    CUT = "cut"
+    """Ended in the middle of an answer, and not asked for again."""
+    SILENT = "silent"
+    CONNECTING = "connecting"
+    LIVE = "live"
+    ENDED = "ended"
+    STOPPED = "stopped"
+    IDLE = "idle"
+
+    @property
+    def glyph(self) -> str:
+        """One cell."""
+        return _GLYPHS[self]
+
+    @classmethod
+    def of(cls, state: State, *, is_cut: bool = False) -> Group:
+        """The one of streams in this state; `is_cut` says that an answer ended where it should not."""
+        return cls.CUT if state is State.ENDED and is_cut else _GROUPS[state]
+
+
+_GROUPS = {
+    State.FAILED: Group.FAILED,
+    State.RETRYING: Group.RETRYING,
+    State.STALE: Group.SILENT,
+    State.CONNECTING: Group.CONNECTING,
+    State.OPEN: Group.LIVE,
+    State.ENDED: Group.ENDED,
+    State.STOPPED: Group.STOPPED,
+    State.IDLE: Group.IDLE,
+}
+_GLYPHS = {
+    Group.FAILED: "✖",
+    Group.RETRYING: "↻",
+    Group.CUT: "■",
+    Group.SILENT: "◐",
+    Group.CONNECTING: "◌",
+    Group.LIVE: "●",
+    Group.ENDED: "■",
+    Group.STOPPED: "○",
+    Group.IDLE: "·",
+}
 
 _PATIENT = 2.0
 """Seconds that connecting may take before it is said for how long."""
@@ -44,26 +93,29 @@ def label(
     """`seconds` is how long it has been silent or connecting, or until the next attempt; `attempt` how many
     failed in a row; `detail` the few words that say how it ended or failed; `stage` how far connecting has
     come; `is_slow` whether it waits because of an odd answer."""
+    return Label(
+        Group.of(state).glyph,
+        _words(state, seconds=seconds, attempt=attempt, detail=detail, stage=stage, is_slow=is_slow),
+    )
+
+
+def _words(
+    state: State, *, seconds: float, attempt: int, detail: str, stage: Stage | None, is_slow: bool
+) -> str:
     match state:
-        case State.IDLE:
-            return Label("·", "idle")
         case State.CONNECTING:
-            return Label("◌", _connecting(seconds, attempt, stage))
-        case State.OPEN:
-            return Label("●", "live")
+            return _connecting(seconds, attempt, stage)
         case State.STALE:
-            return Label("◐", f"silent {_counted(max(1.0, seconds))}")
+            return f"silent {_counted(max(1.0, seconds))}"
+        case State.RETRYING if is_slow:
+            return f"asks again in {_counted(max(1.0, seconds))}"
         case State.RETRYING:
-            if is_slow:
-                return Label("↻", f"asks again in {_counted(max(1.0, seconds))}")
             tries = f" ({attempt})" if attempt else ""
-            return Label("↻", f"retry in {max(1, round(seconds))}s{tries}")
-        case State.ENDED:
-            return Label("■", detail or "ended")
-        case State.FAILED:
-            return Label("✖", detail or "failed")
-        case State.STOPPED:
-            return Label("○", "stopped")
+            return f"retry in {max(1, round(seconds))}s{tries}"
+        case State.ENDED | State.FAILED if detail:
+            return detail
+        case _:
+            return Group.of(state).value
 
 
 def _connecting(seconds: float, attempt: int, stage: Stage | None) -> str:

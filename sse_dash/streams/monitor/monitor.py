@@ -119,6 +119,7 @@ class Monitor:
             error=tally.error(now) if can_come or standing.state is State.ENDED else "",
             error_events=tally.error_events,
             last_error=tally.last_error,
+            is_cut=standing.is_cut,
             diagnosis=self._diagnosis(),
         )
 

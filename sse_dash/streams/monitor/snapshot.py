@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sse_dash.client.errors import ResponseDetails
 from sse_dash.client.lifecycle import Stage
 from sse_dash.streams.diagnosis import Diagnosis
-from sse_dash.streams.monitor.label import Label
+from sse_dash.streams.monitor.label import Group, Label
 from sse_dash.streams.monitor.state import State
 
 
@@ -53,7 +53,14 @@ class Snapshot:
     """The error that the stream itself told of, by an event, while that is news."""
     error_events: int = 0
     """How many such events came; they count as failures, too."""
+    is_cut: bool = False
+    """Whether an answer ended where it should not, and is not asked for again."""
     diagnosis: Diagnosis | None = None
     """What is wrong with the bytes that came, where no event came of them; None where nothing is known."""
     last_error: str = ""
     """What the last of these was, also when the stream is well again. May be several lines."""
+
+    @property
+    def group(self) -> Group:
+        """Where it is counted."""
+        return Group.of(self.state, is_cut=self.is_cut)

@@ -99,18 +99,6 @@ RUNNING = frozenset({State.CONNECTING, State.OPEN, State.STALE, State.RETRYING})
 CONNECTED = frozenset({State.OPEN, State.STALE})
 """The states in which there is a connection."""
 
-URGENCY = (
-    State.FAILED,
-    State.RETRYING,
-    State.STALE,
-    State.CONNECTING,
-    State.OPEN,
-    State.ENDED,
-    State.STOPPED,
-    State.IDLE,
-)
-"""All states, what most needs someone first."""
-
 
 class NoSuchTransition(Exception):
     """Something happened that can't happen in that state: a mistake in the code."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from sse_dash.streams.monitor.label import Group
 from sse_dash.tui.dashboard.query_bar import Query
 from sse_dash.tui.dashboard.ui import Ui
 from sse_dash.tui.dashboard.views import ListView, Views
+from sse_dash.tui.list.order import STATE
 
 _HINT = "part of a name, or of a state: orders retrying -live"
 
@@ -23,6 +25,12 @@ class ListCommands:
         if stream is not None:
             self._views.show_only(stream)
             self._ui.rearrange()
+
+    def show_group(self, group: Group | None) -> None:
+        """Show the streams that are counted there, in the list; None shows all."""
+        self._views.show(self._views.of(ListView))
+        self._list.filter_by("" if group is None else f"{STATE}{group.value}")
+        self._ui.rearrange()
 
     def sort(self) -> None:
         """Sort by the next column."""

@@ -187,6 +187,11 @@ class Dashboard(Screen[None]):
         if keys_changed:
             self.refresh_bindings()
 
+    def on_summary_clicked(self, message: Summary.Clicked) -> None:
+        """Show the streams that the number counts."""
+        message.stop()
+        self._commands.list.show_group(message.group)
+
     def _look_at_some(self) -> bool:
         """Look at streams that no pane looks at, by turns; returns whether the state of one has changed."""
         some, self._due = self._due[:_LOOKS_PER_FRAME], self._due[_LOOKS_PER_FRAME:]

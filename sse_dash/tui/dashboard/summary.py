@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
+from textual.message import Message
+
 from sse_dash import text, units
+from sse_dash.streams.monitor.label import Group
 from sse_dash.streams.monitor.snapshot import Snapshot
-from sse_dash.streams.monitor.state import CONNECTED, State
 from sse_dash.tui.drawing.self_drawn import SelfDrawn
 from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, spread, width
 
+_STYLES = {
+    Group.FAILED: "failed",
+    Group.RETRYING: "waiting",
+    Group.CUT: "waiting",
+    Group.SILENT: "waiting",
+    Group.CONNECTING: "waiting",
+    Group.LIVE: "live",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A part of the line."""
+
+    part: StyledText
+    gives_way: int
+    """Where there is no room for all, the highest number goes first."""
+    group: Group | None = None
+    """What a click on it asks for."""
+    is_total: bool = False
+    """Whether a click on it asks for all streams."""
+
 
 class Summary(SelfDrawn):
-    """Name, streams, live, in trouble, events and bytes a second."""
+    """Name, streams, how they stand, events and bytes a second. The numbers of the streams add up."""
 
     ALLOW_SELECT = False
     STYLES = "summary"
@@ -27,12 +54,20 @@ class Summary(SelfDrawn):
         "summary--rate",
     }
 
+    @dataclass
+    class Clicked(Message):
+        """Someone wants to see the streams that a number counts."""
+
+        group: Group | None
+        """None for all of them."""
+
     def __init__(self) -> None:
         super().__init__()
         self._where = ""
         self._snapshots: Sequence[Snapshot] = ()
         self._hidden = 0
         self._pages = (1, 1)
+        self._clickable: list[tuple[range, Group | None]] = []
 
     def show(
         self, where: str, snapshots: Sequence[Snapshot], *, hidden: int = 0, pages: tuple[int, int] = (1, 1)
@@ -45,38 +80,49 @@ class Summary(SelfDrawn):
         self._pages = pages
         self.redraw()
 
+    def on_click(self, event: events.Click) -> None:
+        for cells, group in self._clickable:
+            if event.x in cells:
+                event.stop()
+                self.post_message(self.Clicked(group))
+
     def draw(self, cells: int, height: int) -> list[StyledLine]:
         left = [StyledText("name", " sse-dash")]
         if self._where:
             left.append(StyledText("where", f" · {text.cut(self._where, max(8, cells // 3))}"))
-        right = self._totals()
-        # What is said last goes last: bytes, then rates, stay; the counts of what is well go first.
-        while right and width(left) + width(right) >= cells:
+        said = list(self._said()) if self._snapshots else []
+        while said and width(left) + width([one.part for one in said]) >= cells:
             if len(left) > 1:
                 left.pop()
             else:
-                right.pop(0)
-        return [StyledLine(spread(left, right, "counts", cells))]
+                said.remove(max(said, key=lambda one: one.gives_way))
+        self._clickable = []
+        x = cells - width([one.part for one in said])
+        for one in said:
+            end = x + text.width(one.part.text)
+            if one.group is not None or one.is_total:
+                self._clickable.append((range(x, x + text.width(one.part.text.rstrip())), one.group))
+            x = end
+        return [StyledLine(spread(left, [one.part for one in said], "counts", cells))]
 
-    def _totals(self) -> list[StyledText]:
+    def _said(self) -> Iterator[_Said]:
+        """Streams first, what most needs someone before the rest; what gives way last is trouble, and how
+        much comes in all."""
         snapshots = self._snapshots
-        if not snapshots:
-            return []
-        states = [snapshot.state for snapshot in snapshots]
-        live = sum(state in CONNECTED for state in states)
-        retrying = states.count(State.RETRYING)
-        failed = states.count(State.FAILED)
-        events = sum(snapshot.events_per_second for snapshot in snapshots)
-        received = sum(snapshot.bytes_per_second for snapshot in snapshots)
+        groups = Counter(snapshot.group for snapshot in snapshots)
         page, pages = self._pages
-        total = f"{len(snapshots)} stream{'s' if len(snapshots) != 1 else ''}"
-        return [
-            *([StyledText("counts", f"page {page} of {pages}  ")] if pages > 1 else []),
-            StyledText("counts", f"{total}  "),
-            *([StyledText("counts", f"{self._hidden} hidden  ")] if self._hidden else []),
-            StyledText("live" if live else "counts", f"{live} live  "),
-            *([StyledText("waiting", f"{retrying} retrying  ")] if retrying else []),
-            *([StyledText("failed", f"{failed} failed  ")] if failed else []),
-            StyledText("rate", f" {units.rate(events).replace('/s', ' ev/s')}"),
-            StyledText("rate", f"  {units.size(received)}/s "),
-        ]
+        last = len(Group)
+        if pages > 1:
+            yield _Said(StyledText("counts", f"page {page} of {pages}  "), last + 1)
+        total = f"{units.count(len(snapshots))} stream{'s' if len(snapshots) != 1 else ''}  "
+        yield _Said(StyledText("counts", total), last + 3, is_total=True)
+        if self._hidden:
+            yield _Said(StyledText("counts", f"{units.count(self._hidden)} hidden  "), last + 2)
+        for place, group in enumerate(Group):
+            if groups[group]:
+                words = f"{group.glyph} {units.count(groups[group])} {group.value}  "
+                yield _Said(StyledText(_STYLES.get(group, "counts"), words), place, group)
+        events_per_second = sum(snapshot.events_per_second for snapshot in snapshots)
+        received = sum(snapshot.bytes_per_second for snapshot in snapshots)
+        yield _Said(StyledText("rate", f" {units.rate(events_per_second).replace('/s', ' ev/s')}"), -1)
+        yield _Said(StyledText("rate", f"  {units.size(received)}/s "), 1)

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from sse_dash.streams.monitor.label import Group
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.snapshot import Snapshot
-from sse_dash.streams.monitor.state import URGENCY, State
 
 _DIGITS = re.compile("([0-9]+)")
 
 # The worst is what one wants to see first.
-_BADNESS = {state: place for place, state in enumerate(reversed(URGENCY))}
+_BADNESS = {group: place for place, group in enumerate(reversed(Group))}
 
-# What the screen calls a state, where that isn't its own name.
-_SHOWN_AS = {State.OPEN: "live", State.STALE: "silent"}
+STATE = "state:"
+"""What a word begins with that is not looked for in names."""
 
 
 class StreamRow:
@@ -92,7 +92,7 @@ _RISING = frozenset({Sort.PLACE, Sort.NAME})
 _VALUES: Mapping[Sort, Callable[[StreamRow], Any]] = {
     Sort.PLACE: lambda row: row.place,
     Sort.NAME: lambda row: _as_people_sort(row.monitor.spec.name),
-    Sort.STATE: lambda row: _BADNESS[row.snapshot.state],
+    Sort.STATE: lambda row: _BADNESS[row.snapshot.group],
     Sort.RATE: lambda row: row.snapshot.events_per_second,
     Sort.LAST: lambda row: row.snapshot.since_last_event,
     Sort.ERRORS: lambda row: row.snapshot.failures,
@@ -119,7 +119,7 @@ def in_order(rows: Sequence[StreamRow], order: Order) -> list[StreamRow]:
 class StreamFilter:
     """Words that a stream must fit to be shown: each is in its name, or is how the word for its state begins.
 
-    Capital letters make no difference; a word after `-` must not fit.
+    Capital letters make no difference; a word after `-` must not fit, one after `state:` only a state.
     """
 
     words: str = ""
@@ -145,11 +145,12 @@ class StreamFilter:
 
     def _fits(self, row: StreamRow) -> bool:
         name = row.monitor.spec.name.casefold()
-        state = row.snapshot.state
-        states = (state.value, _SHOWN_AS.get(state, state.value))
+        states = (row.snapshot.group.value, row.snapshot.state.value)
 
         def fits(word: str) -> bool:
-            return word in name or states[0].startswith(word) or states[1].startswith(word)
+            if word.startswith(STATE):
+                return states[0].startswith(word.removeprefix(STATE))
+            return word in name or any(state.startswith(word) for state in states)
 
         return all(map(fits, self.wanted)) and not any(map(fits, self.unwanted))
 

@@ -8,7 +8,7 @@ import pytest
 
 from sse_dash import text
 from sse_dash.client.lifecycle import Stage
-from sse_dash.streams.monitor.label import label
+from sse_dash.streams.monitor.label import Group, label
 from sse_dash.streams.monitor.state import State
 
 
@@ -55,3 +55,9 @@ def test_a_glyph_is_one_cell_and_no_other_states(state: State) -> None:
     glyph = label(state).glyph
     assert text.width(glyph) == 1
     assert [other for other in State if label(other).glyph == glyph] == [state]
+
+
+def test_every_state_is_counted_somewhere_and_a_cut_answer_apart() -> None:
+    assert {Group.of(state) for state in State} == set(Group) - {Group.CUT}
+    assert Group.of(State.ENDED, is_cut=True) is Group.CUT
+    assert Group.of(State.OPEN, is_cut=True) is Group.LIVE

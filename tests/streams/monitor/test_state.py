@@ -8,7 +8,6 @@ from sse_dash.streams.monitor.state import (
     CONNECTED,
     RUNNING,
     TABLE,
-    URGENCY,
     NoSuchTransition,
     On,
     State,
@@ -78,7 +77,3 @@ def test_what_may_happen_to_an_open_stream_may_happen_to_a_silent_one() -> None:
 def test_a_silent_stream_is_connected() -> None:
     assert {State.OPEN, State.STALE} == CONNECTED
     assert CONNECTED < RUNNING
-
-
-def test_every_state_has_its_place_among_the_urgent_ones() -> None:
-    assert sorted(URGENCY, key=lambda state: state.value) == sorted(State, key=lambda state: state.value)

@@ -62,7 +62,7 @@ async def test_capital_h_leaves_a_pane_out_and_the_stream_goes_on(server: Server
         await terminal.press("H")
         await terminal.until(lambda: titles(terminal) == ["2 prices", "3 builds"])
         await terminal.says("orders goes on, out of sight; U shows it again.")
-        await terminal.until(lambda: "3 streams  1 hidden  3 live" in terminal.header)
+        await terminal.until(lambda: "3 streams  1 hidden  ● 3 live" in terminal.header)
         assert terminal.current == "prices"
         assert orders.listeners == 1
 

@@ -200,9 +200,44 @@ async def test_the_header_sums_up_all_streams(server: Server) -> None:
     down.refuse(503)
     orders.push(*"abcdefghij")
     async with dashboard(orders, prices, missing, down, title="shop") as terminal:
-        await terminal.until(lambda: "4 streams  2 live  1 retrying  1 failed" in terminal.header)
+        await terminal.until(lambda: "4 streams  ✖ 1 failed  ↻ 1 retrying  ● 2 live " in terminal.header)
         await terminal.until(lambda: re.search(rf" {SOME} ev/s  {SOME} B/s $", terminal.header))
         assert terminal.header.startswith(" sse-dash · shop ")
+
+
+async def test_the_numbers_of_the_header_add_up(server: Server) -> None:
+    ended, hanging, live, stopped = server.streams("ended", "hanging", "live", "stopped")
+    ended.refuse(204)
+    hanging.hang()
+    async with dashboard(ended, hanging, live, stopped) as terminal:
+        await terminal.until(lambda: "4 streams  ◌ 1 connecting  ● 2 live  ■ 1 ended " in terminal.header)
+        await terminal.press("4", "x")
+        await terminal.until(
+            lambda: "4 streams  ◌ 1 connecting  ● 1 live  ■ 1 ended  ○ 1 stopped " in terminal.header
+        )
+
+
+async def test_a_click_on_a_number_lists_the_streams_that_it_counts(server: Server) -> None:
+    live, failed, retrying = server.streams("live-feed", "missing", "not-failed-yet")
+    failed.refuse(404)
+    retrying.refuse(503)
+    async with dashboard(live, failed, retrying) as terminal:
+        await terminal.until(lambda: "✖ 1 failed  ↻ 1 retrying  ● 1 live" in terminal.header)
+        await terminal.click_on("1 failed")
+        await terminal.shows("state:failed", "1 of 3")
+        assert "missing" in terminal.text
+        assert "not-failed-yet" not in terminal.text
+        await terminal.click_on("3 streams")
+        await terminal.shows("live-feed", "missing", "not-failed-yet")
+
+
+async def test_where_there_is_little_room_what_needs_someone_stays_in_the_header(server: Server) -> None:
+    orders, missing = server.streams("orders", "missing")
+    missing.refuse(404)
+    async with dashboard(orders, missing, title="shop", size=(46, 12)) as terminal:
+        await terminal.until(lambda: "✖ 1 failed" in terminal.header)
+        assert "live" not in terminal.header
+        assert "ev/s" in terminal.header
 
 
 async def test_a_filter_stands_below_its_pane_with_how_many_events_match(server: Server) -> None:
@@ -251,7 +286,7 @@ async def test_more_streams_than_fit_are_on_pages(server: Server) -> None:
     names = [f"stream-{n:02}" for n in range(1, 21)]
     streams = server.streams(*names)
     async with dashboard(*streams, size=(80, 24)) as terminal:
-        await terminal.until(lambda: "page 1 of 2  20 streams  20 live" in terminal.header)
+        await terminal.until(lambda: "page 1 of 2  20 streams  ● 20 live" in terminal.header)
         first_page = [name for name in names if terminal.is_on_screen(name)]
         assert first_page == names[: len(first_page)]
         # Those on no page that is seen run as well.
