@@ -22,7 +22,7 @@ from sse_dash.requests.fields import (
     facts,
 )
 from sse_dash.requests.headers import HTTP_TOKEN
-from sse_dash.requests.kinds import Method, Shape
+from sse_dash.requests.kinds import Method
 from sse_dash.requests.template import NAME
 from sse_dash.requests.template_kinds import Headers, Json, Lines, Params, TextTable, Url, check_template
 from sse_dash.requests.wording import KeyPath, Report, describe
@@ -110,10 +110,6 @@ class StepUrl(Url):
     """An http or https URL, or the path of one on the stream's server."""
 
     expected = "expected an http:// or https:// URL, or a path that begins with /"
-
-    @property
-    def shape(self) -> Shape:
-        return {"type": "string"}
 
     def check(self, value: Any, at: KeyPath, report: Report) -> str:
         if isinstance(value, str) and (value == "" or re.match(r"/(?!/)", value)):

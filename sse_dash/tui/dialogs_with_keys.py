@@ -13,7 +13,7 @@ _DIALOGS = {
     "inspector.screen": ("InspectorScreen",),
     "profiles.screen": ("ProfilesScreen",),
     "form.screen": ("StreamForm",),
-    "profiles.trust": ("TrustDialog",),
+    "profiles.trust_dialog": ("TrustDialog",),
     "profiles.unsaved": ("UnsavedDialog",),
     "form.controls": ("TextField", "ChoiceLine"),
     "dashboard.query_bar": ("QueryBar",),

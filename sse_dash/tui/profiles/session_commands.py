@@ -161,7 +161,7 @@ class SessionCommands:
             await self._app.push_screen_wait(MessageDialog("That can't be opened", session.problem))
         noted = set[str]()
         if session.team is not None and session.asks_for_trust:
-            from sse_dash.tui.profiles.trust import TrustDialog
+            from sse_dash.tui.profiles.trust_dialog import TrustDialog
 
             # It is all in the question.
             noted = {f"{session.team.path.name}: {warning}" for warning in session.team.warnings}

@@ -134,20 +134,6 @@ async def test_a_file_that_was_changed_meanwhile_is_not_replaced_without_asking(
     assert profiles.load(default_file).profile.streams == (orders.spec(),)
 
 
-async def test_a_name_that_is_taken_is_not_replaced_without_asking(
-    server: Server, project: Project, default_file: Path
-) -> None:
-    stored(default_file, server.stream("old").spec())
-    async with dashboard(server.stream("orders"), project=project) as terminal:
-        await terminal.press("ctrl+s")
-        await terminal.shows("Save a profile")
-        await terminal.press("enter")
-        await terminal.says("A profile default is there already.")
-        await terminal.press("escape")
-        await terminal.hides("is there already")
-    assert [spec.name for spec in profiles.load(default_file).profile.streams] == ["old"]
-
-
 async def test_comments_stay_and_nothing_is_asked(
     server: Server, project: Project, default_file: Path
 ) -> None:
@@ -208,31 +194,6 @@ async def test_a_broken_profile_on_disk_is_not_overwritten_without_asking(
         await terminal.press("enter")
         await terminal.shows("▌ Saved")
     assert default_file.with_name("default.toml.bak").read_text() == "[[[ work of an hour"
-
-
-async def test_saving_what_nobody_changed_leaves_a_file_with_comments_alone_and_asks_nothing(
-    server: Server, project: Project, default_file: Path
-) -> None:
-    stored(default_file, server.stream("orders").spec())
-    default_file.write_text("# mind the gap\n" + default_file.read_text())
-    commented = default_file.read_bytes()
-    async with dashboard(project=project, stored=profiles.load(default_file)) as terminal:
-        await terminal.press("ctrl+s")
-        await terminal.shows("▌ Saved")
-    assert default_file.read_bytes() == commented
-
-
-async def test_a_file_that_was_removed_meanwhile_is_made_anew_after_asking(
-    server: Server, project: Project, default_file: Path
-) -> None:
-    opened = stored(default_file, server.stream("orders").spec())
-    async with dashboard(project=project, stored=opened) as terminal:
-        default_file.unlink()
-        await terminal.press("ctrl+s")
-        await terminal.says("default.toml was removed since it was opened", "enter make it anew")
-        await terminal.press("enter")
-        await terminal.shows("▌ Saved")
-    assert profiles.load(default_file).profile.streams == opened.profile.streams
 
 
 async def test_what_the_other_of_two_dashboards_saved_is_not_lost(

@@ -13,7 +13,7 @@ import pytest
 from sse_dash import profiles
 from sse_dash.profiles import Profile, Project
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.tui.profiles import trust
+from sse_dash.tui.profiles import trust_dialog as trust
 from tests.tui.conftest import Server, Stream, Terminal, dashboard
 
 TOKEN = "s3cr3t-t0ken"

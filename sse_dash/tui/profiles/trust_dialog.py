@@ -38,7 +38,7 @@ _WARNING = "$text-warning"
 class TrustDialog(Dialog[bool]):
     """May this content of the team file be used? `y` answers True, all else that closes it False."""
 
-    CSS_PATH: ClassVar[CSSPathType] = [STYLE, "trust.tcss"]
+    CSS_PATH: ClassVar[CSSPathType] = [STYLE, "trust_dialog.tcss"]
     BOX_CLASSES = "-warning"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "trust", "Trust it", id="trust.accept"),

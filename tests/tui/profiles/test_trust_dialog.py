@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 
 from sse_dash.profiles import Project, TeamFile
 from sse_dash.profiles.team import load_team
-from sse_dash.tui.profiles.trust import DEAF_FOR, MOST_LISTED, TrustDialog
+from sse_dash.tui.profiles.trust_dialog import DEAF_FOR, MOST_LISTED, TrustDialog
 from tests.tui.piloting import Pilot, piloted
 
 TEAM = """
