@@ -16,6 +16,7 @@ from sse_dash.client import lifecycle
 from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
 from sse_dash.client.message import MessageEvent
 from sse_dash.streams.log.history import History
+from sse_dash.streams.monitor.after_open import AfterOpen
 from sse_dash.streams.monitor.diary import Diary
 from sse_dash.streams.monitor.error_events import errors_in
 from sse_dash.streams.monitor.event_source import CurrentRequest, Resume, event_source
@@ -103,11 +104,7 @@ class Connection:
         self._is_odd_told = False
         self._is_cleared = False
         self._begins_afresh = False
-        self._first_event: asyncio.Future[MessageEvent] | None = None
-        self._after_open: asyncio.Task[None] | None = None
-        """The steps that follow once it is open; None without any."""
-        self._step_failed: BaseException | None = None
-        self._closing: asyncio.Task[None] | None = None
+        self._after_open = AfterOpen(request.after_open, request.spec.name)
 
     @property
     def stage(self) -> lifecycle.Stage | None:
@@ -207,8 +204,7 @@ class Connection:
         now = self._clock()
         self._heard_at = now
         self._has_brought_events = True
-        if self._first_event is not None and not self._first_event.done():
-            self._first_event.set_result(batch[0])
+        self._after_open.heard(batch)
         self._history.extend(batch, self._wall())
         self._tally.events(now, len(batch))
         for later, words in errors_in(batch):
@@ -250,11 +246,8 @@ class Connection:
         self.proxy = what.proxy
         self._diary.opened(self._source.last_event_id if self._source else "", what.proxy)
         self._move(On.OPENED, trouble="", refusal=None)
-        if self._spec.after_open:
-            self._first_event = asyncio.get_running_loop().create_future()
-            steps = self._request.after_open(self._first_event)
-            self._after_open = asyncio.create_task(steps, name=f"sse-dash: {self._spec.name}, after_open")
-            self._after_open.add_done_callback(self._after_open_done)
+        if self._spec.after_open and self._source is not None:
+            self._after_open.begin(self._source.close)
 
     def _lost(self, what: lifecycle.Retrying) -> None:
         was_connected = self.standing.state in CONNECTED
@@ -337,8 +330,7 @@ class Connection:
             async for batch in source.batches():
                 self.take(batch)
                 await self._governor.turn()
-            if self._step_failed is not None:
-                self._fail_by_step(self._step_failed)
+            self._surface_step(self._after_open.taken_error())
         except EventSourceError as error:
             # The observer has been told how it ended; why it was lost only the error says.
             if isinstance(source.end, lifecycle.Ended):
@@ -347,7 +339,7 @@ class Connection:
                 trouble = end_words(source.end, is_request=self._is_request, why=words)
                 self.standing = replace(self.standing, trouble=trouble)
         finally:
-            await self._end_after_open()
+            await self._after_open.end()
             self._resume = Resume(source.last_event_id, source.reconnection_time)
             self._first_bytes = source.first_bytes
             await source.close()
@@ -355,23 +347,12 @@ class Connection:
             self._tally.break_off()
             self._source = None
 
-    def _after_open_done(self, steps: asyncio.Task[None]) -> None:
-        """A stream without what follows its opening is none: it is closed, and the reader finds why."""
-        if not steps.cancelled() and (error := steps.exception()) is not None and self._source is not None:
-            self._step_failed = error
-            self._closing = asyncio.create_task(self._source.close())
-
-    def _fail_by_step(self, error: BaseException) -> None:
-        self._step_failed = None
-        if not isinstance(error, EventSourceError):
+    def _surface_step(self, error: BaseException | None) -> None:
+        """A step that failed is the stream's failure; what no one expected surfaces as such."""
+        if isinstance(error, EventSourceError):
+            self._failed(error)
+        elif error is not None:
             raise error
-        self._failed(error)
-
-    async def _end_after_open(self) -> None:
-        if self._after_open is not None:
-            steps, self._after_open = self._after_open, None
-            steps.cancel()
-            await asyncio.wait([steps])
 
     def _count(self, now: float) -> None:
         if self._source is not None:
