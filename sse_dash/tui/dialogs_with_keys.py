@@ -11,6 +11,7 @@ _DIALOGS = {
     "export.dialog": ("ExportDialog", "PathInput"),
     "help.screen": ("HelpScreen",),
     "inspector.screen": ("InspectorScreen",),
+    "inspector.answer": ("AnswerDialog",),
     "profiles.screen": ("ProfilesScreen",),
     "form.screen": ("StreamForm",),
     "profiles.trust_dialog": ("TrustDialog",),

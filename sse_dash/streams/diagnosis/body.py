@@ -49,6 +49,15 @@ class Body:
                 said.append(Line(name, bool(colon), piece))
         return said
 
+    @cached_property
+    def foreign(self) -> str:
+        """All from the first line on that is no field, no comment and not empty."""
+        for place, piece in enumerate(self.pieces):
+            name = piece.partition(":")[0].strip(" \t")
+            if name and name not in KNOWN:
+                return "\n".join(self.pieces[place:])
+        return ""
+
     def count(self, name: str) -> int:
         """How many lines have this field."""
         return sum(line.name == name for line in self.lines)

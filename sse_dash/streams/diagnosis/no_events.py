@@ -69,14 +69,14 @@ def _utf_16(body: Body) -> str:
 
 
 def _markup(body: Body) -> str:
-    if not _MARKUP.match(body.text):
+    if not _MARKUP.match(body.foreign):
         return ""
     what = "an HTML page" if _HTML.search(body.text) else "XML"
     return f"the body is {what}, and no event stream, though its content type says so"
 
 
 def _json(body: Body) -> str:
-    text = body.text.lstrip(" \t\r\n")
+    text = body.foreign.lstrip(" \t\r\n")
     if text.startswith(_RECORD_SEPARATOR):
         return f"the body is a JSON text sequence, and no event stream: {_AN_EVENT}"
     if not text.startswith(("{", "[")):

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from sse_dash.client import lifecycle
 from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
 from sse_dash.client.message import MessageEvent
+from sse_dash.client.redact import MASK
+from sse_dash.requests.secrecy import is_secret_header
 from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.after_open import AfterOpen
 from sse_dash.streams.monitor.diary import Diary
@@ -383,7 +385,11 @@ class Connection:
         """The few words for a title, the whole text, and the answer if it was one; free of secrets."""
         short, words, refusal = failure(error)
         if refusal is not None:
-            refusal = replace(refusal, body=self._masked(refusal.body))
+            headers = {
+                name: MASK if is_secret_header(name) else self._masked(value)
+                for name, value in refusal.headers.items()
+            }
+            refusal = replace(refusal, headers=headers, body=self._masked(refusal.body))
         return self._masked(short), self._masked(words), refusal
 
     def _masked(self, words: str) -> str:

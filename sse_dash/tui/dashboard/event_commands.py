@@ -12,6 +12,7 @@ from sse_dash.streams.log.received import ReceivedEvent, Rows
 from sse_dash.streams.recording.formats import event_as_sse
 from sse_dash.tui.dashboard.ui import Ui
 from sse_dash.tui.dashboard.views import Views
+from sse_dash.tui.log.log_view import LogView
 
 if TYPE_CHECKING:
     from sse_dash.tui.inspector.screen import InspectorResult
@@ -36,8 +37,11 @@ class EventCommands:
 
     def inspect(self) -> None:
         """Look into the event."""
-        pane, event = self._views.shown.log_pane, self._chosen_or_ring()
-        if pane is None or event is None:
+        pane = self._views.shown.log_pane
+        if pane is None or self._open_answer(pane.log_view):
+            return
+        event = self._chosen_or_ring()
+        if event is None:
             return
         # Its views take a sixth of all imports, and the first frame needs none of them.
         from sse_dash.tui.inspector.screen import InspectorScreen
@@ -54,6 +58,18 @@ class EventCommands:
             pane.redraw()
 
         self._ui.open(InspectorScreen(reader, path_term), closed)
+
+    def _open_answer(self, log_view: LogView) -> bool:
+        """Look into what is wrong with the stream, where nobody has chosen an event; False if nothing is."""
+        stream = self._views.shown.stream
+        if stream is None or (log_view.cursor is not None and log_view.chosen is not None):
+            return False
+        from sse_dash.tui.inspector.answer import Answer, AnswerDialog
+
+        answer = Answer.of(stream.name, stream.snapshot)
+        if answer is not None:
+            self._ui.open(AnswerDialog(answer), lambda _: None)
+        return answer is not None
 
     def export(self) -> None:
         """Ask where to write the events that are shown, or all."""

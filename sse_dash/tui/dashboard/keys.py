@@ -53,7 +53,7 @@ KEYS: tuple[Key[Commands], ...] = (
         lambda d: d.log.search(), when.has_log, in_line=True),
     Key("slash", "pane.search", "Search", "Show only streams that fit",
         lambda d: d.list.filter(), when.in_list, in_line=True),
-    Key("enter", "event.inspect", "Inspect", "Look into the chosen event",
+    Key("enter", "event.inspect", "Inspect", "Look into the chosen event, or a refusal",
         lambda d: d.event.inspect(), when.has_log, in_line=True),
     Key("enter", "list.enter", "Open", "Give the chosen stream the screen",
         lambda d: d.list.open(), when.in_list, in_line=True),

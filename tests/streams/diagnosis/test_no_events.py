@@ -33,6 +33,7 @@ def said(body: str | bytes) -> str:
         ('{"a": 1}\n{"a": 2}\n', "NDJSON"),
         ('{"a": 1}{"a": 2}', "NDJSON"),
         ('{"a": 1}\n', "NDJSON"),
+        ('retry: 10\n\n: hello\n\n{"a": 1}\n{"a": 2}\n', "NDJSON"),
         ('{\n  "a": 1,\n', "is JSON, and no event stream"),
         ('[{"a": 1},\n', "is JSON, and no event stream"),
         ('\x1e{"a": 1}\n', "JSON text sequence"),
