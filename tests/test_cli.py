@@ -335,6 +335,23 @@ def test_the_name_of_a_header_is_one_that_http_can_carry(
     assert "'Name: value'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        (["X-A: s3cr3t\r\nX-B: 1"], "--header X-A holds a line break or a control character; take it out"),
+        (["X-A: s3cr3t\x00"], "--header X-A holds a line break or a control character; take it out"),
+        (["X-A: ${s3cr3t"], "--header: the ${ at character 6 begins no variable"),
+        (["X-A: s3cr3t", "x-a: s3cr3t"], "--header: x-a is there twice; keep one of them"),
+    ],
+)
+def test_the_value_of_a_header_is_checked_and_not_quoted(
+    headers: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = refused(capsys, *(word for header in headers for word in ("-H", header)), "http://a.example/")
+    assert line.startswith(f"sse-dash: {words}")
+    assert "s3cr3t" not in line
+
+
 def test_the_settings_file_is_read(started: list[SseDashApp], config_dir: Path) -> None:
     config_dir.mkdir()
     (config_dir / "config.toml").write_text('[view]\nlayout = "list"\nwrap = true\n')

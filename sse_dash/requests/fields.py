@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sse_dash.client.redact import redact_url, secrets_in_url
+from sse_dash.client.redact import secrets_in_url
 from sse_dash.requests.kinds import Kind, Shape
 from sse_dash.requests.literals import (
     LiteralSecret,
@@ -24,6 +24,7 @@ from sse_dash.requests.literals import (
     params_without,
     url_without,
 )
+from sse_dash.requests.masked_url import masked_url
 from sse_dash.requests.masks import masked_body, masked_headers, masked_json, masked_params
 from sse_dash.requests.secrecy import (
     secrets_in_body,
@@ -77,7 +78,7 @@ NOTHING_SECRET = Secrecy(
 TOLD_BY_ITS_FIELDS = NOTHING_SECRET
 """Of a table each field says it for itself."""
 SECRET_IN_URL = Secrecy(
-    masked=redact_url,
+    masked=masked_url,
     secrets=secrets_in_url,
     literals=literals_in_url,
     without_literals=url_without,

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sse_dash.client.redact import is_secret_name
-from sse_dash.requests.template import Expanded
+from sse_dash.requests.template import Expanded, has_variable
 
 _HARMLESS = frozenset(
     """
@@ -81,6 +81,11 @@ def may_be_secret(header: str) -> bool:
 def is_secret_header(header: str) -> bool:
     """Whether a header of this name surely holds a secret."""
     return header.lower() in _COOKIES or (may_be_secret(header) and is_secret_name(header))
+
+
+def secret_headers(headers: Mapping[str, str]) -> list[str]:
+    """The names of those that no other origin may get: what a variable stands for is as good as secret."""
+    return [name for name, value in headers.items() if may_be_secret(name) or has_variable(value)]
 
 
 def is_cookie(header: str) -> bool:

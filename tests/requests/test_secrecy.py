@@ -8,7 +8,13 @@ import pytest
 
 from sse_dash.requests.masks import masked_headers
 from sse_dash.requests.resolved import as_it_stands
-from sse_dash.requests.secrecy import is_secret_header, may_be_secret, scheme_of, tells_nothing
+from sse_dash.requests.secrecy import (
+    is_secret_header,
+    may_be_secret,
+    scheme_of,
+    secret_headers,
+    tells_nothing,
+)
 from sse_dash.requests.spec import StreamSpec
 
 
@@ -34,6 +40,11 @@ def test_a_header_that_holds_no_secret(name: str) -> None:
 def test_a_header_that_surely_holds_one(name: str) -> None:
     assert may_be_secret(name)
     assert is_secret_header(name)
+
+
+def test_what_is_no_secret_may_go_to_another_origin() -> None:
+    headers = {"Accept": "a/b", "User-Agent": "${WHO}", "X-Shop": "1", "Authorization": "x"}
+    assert secret_headers(headers) == ["User-Agent", "X-Shop", "Authorization"]
 
 
 def test_a_header_that_no_one_knows_may_hold_one_and_is_not_warned_of() -> None:

@@ -18,6 +18,7 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.client.prepared import Attempt, Prepared, RequestOptions
 from sse_dash.requests.resolve import commands, with_values
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
+from sse_dash.requests.secrecy import secret_headers
 from sse_dash.requests.secret import Masking
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.tls import tls_option
@@ -161,7 +162,7 @@ async def event_source(
             timedelta(seconds=spec.retry) if resume.reconnection_time is None else resume.reconnection_time
         ),
         max_connect_retry=0 if once else None,
-        secret_headers=list(spec.headers),
+        secret_headers=secret_headers(spec.headers),
         max_delay=spec.backoff,
         last_event_id=spec.last_event_id if resume.last_event_id is None else resume.last_event_id,
         max_event_size=spec.max_event_size,

@@ -17,11 +17,12 @@ from sse_dash.requests.fields import NOTHING_SECRET, Field, Prompt
 from sse_dash.requests.from_url import complete_template, name_for_template
 from sse_dash.requests.headers import headers_of, lines_of
 from sse_dash.requests.json_body import JSON_TYPE, is_json_type, json_problem, json_to_send, written_out
+from sse_dash.requests.masked_url import masked_url
 from sse_dash.requests.secrets import literal_secrets_in
 from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
 from sse_dash.requests.template import check as check_variables
 from sse_dash.text import visible
-from sse_dash.tui.form.masks import kept_header, kept_url, shown_header, shown_url
+from sse_dash.tui.form.masks import kept_header, kept_url, shown_header
 
 _MOST_HINTS = 3
 
@@ -61,7 +62,7 @@ def _text(field: Field, spec: StreamSpec, *, masked: bool) -> str:
     value = getattr(spec, field.name)
     match field.name:
         case "url" if masked:
-            text = shown_url(value)
+            text = masked_url(value)
         case "headers" if masked:
             text = field.kind.shown({name: shown_header(name, each) for name, each in value.items()})
         case "body" if spec.json is not None:
