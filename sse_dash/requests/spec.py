@@ -132,7 +132,7 @@ class StreamSpec:
             ),
         ),
     )
-    """Request headers. Their values are secret but for such as `Accept`: no screen, log or error shows them."""
+    """Request headers. No screen, log or error shows their values, save for such as `Accept`."""
     params: Mapping[str, str] = field(default_factory=dict, metadata=facts(Params(), secret=SECRET_IN_PARAMS))
     """Query parameters, added to those of `url` when connecting, and quoted as a URL needs it."""
     json: Any = field(default=None, metadata=facts(Json(), secret=SECRET_IN_JSON))
