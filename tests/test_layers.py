@@ -43,6 +43,10 @@ def test_the_http_client_is_not_loaded_before_the_first_frame(module: str) -> No
     assert "aiohttp" not in loaded_by(module)
 
 
+def test_help_does_not_wait_for_the_filter_language() -> None:
+    assert "sse_dash.filter" not in loaded_by("sse_dash.cli", depth=2)
+
+
 def test_the_client_loads_nothing_else_of_the_package() -> None:
     ours = {
         name for name in loaded_by("sse_dash.client.event_source", depth=2) if name.startswith("sse_dash.")

@@ -12,8 +12,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from sse_dash.filter import FilterError
-from sse_dash.filter import parse as parse_filter
 from sse_dash.requests.headers import HTTP_TOKEN
 from sse_dash.requests.wording import KeyPath, Report, describe, kind, printable
 from sse_dash.units import (
@@ -136,25 +134,31 @@ class Method(Kind):
 
 
 class Filter(Kind):
-    """An expression of the filter language."""
+    """An expression of the filter language, which is imported only where there is one: help need not wait."""
 
     def check(self, value: Any, at: KeyPath, report: Report) -> str:
         text = check_text(value, at, report)
-        try:
-            parse_filter(text)
-        except FilterError as error:
-            report(
-                at,
-                f"does not parse at character {error.position + 1}: {printable(error.message)}",
-                "see the filter language in the manual",
-            )
+        if text:
+            from sse_dash.filter import FilterError, parse
+
+            try:
+                parse(text)
+            except FilterError as error:
+                report(
+                    at,
+                    f"does not parse at character {error.position + 1}: {printable(error.message)}",
+                    "see the filter language in the manual",
+                )
         return text
 
     def read(self, text: str) -> str:
-        try:
-            parse_filter(text)
-        except FilterError as error:
-            raise ValueError(str(error)) from None
+        if text:
+            from sse_dash.filter import FilterError, parse
+
+            try:
+                parse(text)
+            except FilterError as error:
+                raise ValueError(str(error)) from None
         return text.strip()
 
 
