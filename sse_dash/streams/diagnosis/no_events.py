@@ -24,7 +24,7 @@ _RECORD_SEPARATOR = "\x1e"  # RFC 7464 puts one before each text
 _ESCAPED = r"(?:\\r)?\\n"
 _ESCAPED_END = re.compile(rf"""{_ESCAPED}(?:{_ESCAPED})?(?:["']?\s*$|(?:{"|".join(KNOWN)}):)""", re.MULTILINE)
 _ODD_ENDS = {"\u2028": "U+2028", "\u2029": "U+2029", "\x85": "U+0085", "\v": "VT", "\f": "FF"}
-_AN_EVENT = "an event is `data: ` before each line, and an empty line after"
+_AN_EVENT = "`data: ` makes a line an event's, and an empty line ends it"
 _ALL_FIELDS = "the fields are data, event, id and retry"
 
 
@@ -83,10 +83,8 @@ def _json(body: Body) -> str:
         return ""
     texts = list(_json_texts(text))
     if len(texts) > 1 or (texts and "\n" in text[texts[0] :]):
-        return (
-            "the body is JSON line by line (NDJSON); events need `data: ` before them and an empty line after"
-        )
-    return "the body is JSON, and no event stream; an event needs `data: ` before it and an empty line after"
+        return f"the body is JSON line by line (NDJSON), and no event stream: {_AN_EVENT}"
+    return f"the body is JSON, and no event stream: {_AN_EVENT}"
 
 
 def _json_texts(text: str) -> Iterator[int]:

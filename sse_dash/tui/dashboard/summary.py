@@ -37,6 +37,8 @@ class _Said:
     """What a click on it asks for."""
     is_total: bool = False
     """Whether a click on it asks for all streams."""
+    is_left: bool = False
+    """Whether it stands at the left end."""
 
 
 class Summary(SelfDrawn):
@@ -87,37 +89,40 @@ class Summary(SelfDrawn):
                 self.post_message(self.Clicked(group))
 
     def draw(self, cells: int, height: int) -> list[StyledLine]:
-        left = [StyledText("name", " sse-dash")]
-        if self._where:
-            left.append(StyledText("where", f" · {text.cut(self._where, max(8, cells // 3))}"))
-        said = list(self._said()) if self._snapshots else []
-        while said and width(left) + width([one.part for one in said]) >= cells:
-            if len(left) > 1:
-                left.pop()
-            else:
-                said.remove(max(said, key=lambda one: one.gives_way))
+        said = list(self._said(cells))
+        # A blank at least is between the ends.
+        while said and width([one.part for one in said]) >= cells:
+            said.remove(max(said, key=lambda one: one.gives_way))
+        left = [one for one in said if one.is_left]
+        right = [one for one in said if not one.is_left]
         self._clickable = []
-        x = cells - width([one.part for one in said])
-        for one in said:
+        x = cells - width([one.part for one in right])
+        for one in right:
             end = x + text.width(one.part.text)
             if one.group is not None or one.is_total:
                 self._clickable.append((range(x, x + text.width(one.part.text.rstrip())), one.group))
             x = end
-        return [StyledLine(spread(left, [one.part for one in said], "counts", cells))]
+        line = spread([one.part for one in left], [one.part for one in right], "counts", cells)
+        return [StyledLine(line)]
 
-    def _said(self) -> Iterator[_Said]:
-        """Streams first, what most needs someone before the rest; what gives way last is trouble, and how
-        much comes in all."""
-        snapshots = self._snapshots
-        groups = Counter(snapshot.group for snapshot in snapshots)
-        page, pages = self._pages
+    def _said(self, cells: int) -> Iterator[_Said]:
+        """What there is to say. What gives way last is trouble, and how much comes in all."""
         last = len(Group)
+        yield _Said(StyledText("name", " sse-dash"), last, is_left=True)
+        if self._where:
+            where = f" · {text.cut(self._where, max(8, cells // 3))}"
+            yield _Said(StyledText("where", where), last + 3, is_left=True)
+        snapshots = self._snapshots
+        if not snapshots:
+            return
+        page, pages = self._pages
         if pages > 1:
             yield _Said(StyledText("counts", f"page {page} of {pages}  "), last + 1)
         total = f"{units.count(len(snapshots))} stream{'s' if len(snapshots) != 1 else ''}  "
-        yield _Said(StyledText("counts", total), last + 3, is_total=True)
+        yield _Said(StyledText("counts", total), last + 4, is_total=True)
         if self._hidden:
             yield _Said(StyledText("counts", f"{units.count(self._hidden)} hidden  "), last + 2)
+        groups = Counter(snapshot.group for snapshot in snapshots)
         for place, group in enumerate(Group):
             if groups[group]:
                 words = f"{group.glyph} {units.count(groups[group])} {group.value}  "

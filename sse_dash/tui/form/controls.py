@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Button, Input, TextArea
 
 from sse_dash.text import visible
 from sse_dash.tui.drawing.late_styled import LateStyled
@@ -147,3 +147,10 @@ class ChoiceLine(LateStyled, Widget, can_focus=True):
                 self.value = choice
                 break
         event.stop()
+
+
+class FormButton(LateStyled, Button):
+    """Does what a key does, too."""
+
+    def __init__(self, label: Content, button_id: str) -> None:
+        super().__init__(label, compact=True, id=button_id)

@@ -27,7 +27,7 @@ from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
 from sse_dash.streams.monitor.trial import try_stream
 from sse_dash.text import visible
 from sse_dash.tui.dialogs.base import STYLE, Dialog
-from sse_dash.tui.form.controls import ChoiceLine, Editor, TextField, UrlField
+from sse_dash.tui.form.controls import ChoiceLine, Editor, FormButton, TextField, UrlField
 from sse_dash.tui.form.draft import PROMPTS, Checked, Draft, check, draft_of
 from sse_dash.tui.form.fields import Fields, FormField, Remark
 from sse_dash.tui.form.trial_view import TrialView
@@ -91,7 +91,7 @@ class StreamForm(Dialog[StreamSpec | None]):
         yield Static(id="about")
         with Horizontal(id="buttons"):
             for button, words in {**_BUTTONS, "accept": self._accept}.items():
-                yield Button(self._label(words, f"form.{button}"), compact=True, id=button)
+                yield FormButton(self._label(words, f"form.{button}"), button)
 
     def on_mount(self) -> None:
         self._look()

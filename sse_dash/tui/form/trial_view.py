@@ -10,9 +10,12 @@ from textual.widgets import Static
 
 from sse_dash import text, units
 from sse_dash.streams.monitor.trial import Trial
+from sse_dash.tui.drawing.words import wrapped_words
 
 # More cells than any screen has: the widget cuts each line to its own width.
 _LONGEST_LINE = 400
+_USUAL_CELLS = 72
+"""Before the first result, when the view has no place yet."""
 
 
 class TrialView(VerticalScroll):
@@ -30,11 +33,12 @@ class TrialView(VerticalScroll):
 
     def show(self, trial: Trial) -> None:
         """All that is known of a trial."""
-        self._show([_headline(trial), *_lines(trial)])
+        self._show([_headline(trial), *_lines(trial, self.scrollable_content_region.width or _USUAL_CELLS)])
 
     def outdate(self) -> None:
         """What was tried isn't what stands in the form any more."""
-        self.add_class("-outdated")
+        if self.display:
+            self.add_class("-outdated")
 
     def _show(self, lines: list[Content]) -> None:
         self.display = True
@@ -62,7 +66,7 @@ def _headline(trial: Trial) -> Content:
     )
 
 
-def _lines(trial: Trial) -> Iterator[Content]:
+def _lines(trial: Trial, cells: int) -> Iterator[Content]:
     for line in trial.error.splitlines():
         yield Content(text.cut(line, _LONGEST_LINE))
     for event in trial.events:
@@ -73,7 +77,8 @@ def _lines(trial: Trial) -> Iterator[Content]:
     if remark:
         yield Content.styled(text.cut(remark, _LONGEST_LINE), "italic $foreground-muted")
     if trial.diagnosis is not None:
-        yield Content.styled(text.cut(trial.diagnosis.words, _LONGEST_LINE), "$text-warning")
+        for line in wrapped_words(trial.diagnosis.words, cells):
+            yield Content.styled(line, "$text-warning")
         for line in trial.diagnosis.lines:
             yield Content.assemble(("│ ", "$foreground-muted"), text.cut(line, _LONGEST_LINE))
     for name, value in trial.headers:

@@ -234,7 +234,7 @@ async def test_a_click_on_a_number_lists_the_streams_that_it_counts(server: Serv
 async def test_where_there_is_little_room_what_needs_someone_stays_in_the_header(server: Server) -> None:
     orders, missing = server.streams("orders", "missing")
     missing.refuse(404)
-    async with dashboard(orders, missing, title="shop", size=(46, 12)) as terminal:
+    async with dashboard(orders, missing, title="shop", size=(36, 12)) as terminal:
         await terminal.until(lambda: "✖ 1 failed" in terminal.header)
         assert "live" not in terminal.header
         assert "ev/s" in terminal.header

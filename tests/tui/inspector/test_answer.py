@@ -18,7 +18,8 @@ async def test_enter_opens_the_answer_of_a_stream_that_was_refused(server: Serve
     async with dashboard(chat) as terminal:
         await terminal.shows(str(status))
         await terminal.press("enter")
-        await terminal.shows(f"chat: {status}", '"code": "insufficient_quota"', "Content-Type: text/plain")
+        await terminal.shows(f"chat: {status}", "Content-Type: text/plain")
+        await terminal.shows('    "code": "insufficient_quota"')
         assert "\u202e" not in terminal.text
 
 
