@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from .event_source import EventSource as EventSource
     from .event_source import Reconnect as Reconnect
     from .failures import ConnectionLostError as ConnectionLostError
+    from .formats import Format as Format
+    from .json_parser import JsonStreamParser as JsonStreamParser
     from .lifecycle import Closed as Closed
     from .lifecycle import Connecting as Connecting
     from .lifecycle import Ended as Ended
@@ -92,6 +94,8 @@ _HOME = {
     "NoContentError": "errors",
     "DEFAULT_MAX_ID_SIZE": "parser",
     "Reconnect": "event_source",
+    "Format": "formats",
+    "JsonStreamParser": "json_parser",
     "MessageEvent": "message",
     "Notice": "lifecycle",
     "Observer": "lifecycle",
@@ -142,7 +146,9 @@ __all__ = [
     "EventSourceError",
     "EventStreamParser",
     "Failed",
+    "Format",
     "HeadersSource",
+    "JsonStreamParser",
     "Lifecycle",
     "MessageEvent",
     "NoContentError",

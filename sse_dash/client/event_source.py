@@ -27,13 +27,15 @@ from .constants import (
 from .delivery import Delivery
 from .errors import ResponseDetails
 from .exchange import Exchange, Given
+from .formats import FORMATS, Format, Formats
 from .life import Life
 from .lifecycle import Lifecycle, Observer, Stage
 from .message import Aside, MessageEvent
-from .parser import DEFAULT_MAX_EVENT_SIZE, DEFAULT_MAX_ID_SIZE, EventStreamParser
+from .parser import DEFAULT_MAX_EVENT_SIZE, DEFAULT_MAX_ID_SIZE
 from .prepared import HeadersSource, Prepare, RequestOptions, UrlSource
 from .progress import Progress
 from .proxies import Proxies
+from .readers import Readers
 from .request import Request
 from .retry import Backoff, RetryPolicy, RetryTuning
 from .sessions import Sessions
@@ -68,6 +70,8 @@ class EventSource:
         last_event_id: str = "",
         reconnect: Reconnect | None = None,
         done: str | Done | None = None,
+        format: Format = "sse",
+        content_types: Collection[str] = (),
         connect_timeout: float | Unset | None = UNSET,
         answer_timeout: float | None = None,
         idle_timeout: float | Unset | None = UNSET,
@@ -104,6 +108,11 @@ class EventSource:
         `RetryTuning(max_delay=...)`. `done` is the `data` of the last event, such as `[DONE]`, or a
         predicate; that event is delivered.
 
+        What an answer may be. `format` is `sse`, as the standard has it; `ndjson`, JSON values one after
+        another, each a `message` whose data is its text; or `auto`, either of them by content type. A GET
+        answered with a single JSON value isn't sent again unless `reconnect` is `always`. `content_types`
+        are taken for that format besides its own, such as `text/plain`; an empty one is an answer without.
+
         Limits of time, in seconds, None for no limit. `connect_timeout` covers waiting for a free connection,
         DNS, TCP and TLS (10 s); `answer_timeout` from when the request is sent until the head of the
         answer is there (none: some servers answer with their first event); `idle_timeout` is how long no
@@ -132,13 +141,16 @@ class EventSource:
         method = _method(option, method)
         if reconnect not in (None, "always", "never", "on-error"):
             raise ValueError(f"reconnect must be always, never or on-error, not {reconnect!r}")
+        if format not in FORMATS:
+            raise ValueError(f"format must be sse, ndjson or auto, not {format!r}")
+        formats = Formats(format, frozenset(content_type.lower() for content_type in content_types))
         if session is not None and cookie_jar is not None:
             raise ValueError("cookie_jar is for a session of our own: give it to the one that is lent")
         timeouts = Timeouts(request_kwargs.pop("timeout", None), connect=connect_timeout, idle=idle_timeout)
         counts = session is None if trust_env is None else trust_env
         request = Request(
             url, method, headers, secret_headers, request_kwargs, prepare,
-            user_agent=user_agent,
+            user_agent=user_agent, formats=formats,
             proxies=Proxies(no_proxy=no_proxy, environ=os.environ if counts else None),
             may_be_relative=_has_base(session),
         )  # fmt: skip
@@ -147,18 +159,18 @@ class EventSource:
         self._sessions = Sessions(session, cookie_jar, progress)
         exchange = Exchange(
             request, self._sessions, timeouts, progress,
-            answer_timeout=answer_timeout, max_id_size=max_id_size, tell=lambda what: self._life.tell(what),
+            answer_timeout=answer_timeout, max_id_size=max_id_size, formats=formats,
+            tell=lambda what: self._life.tell(what),
         )  # fmt: skip
         self._exchange: Exchange | Given = exchange
         self._life = Life(
             exchange,
-            EventStreamParser(
-                last_event_id or first_id, max_event_size=max_event_size, max_id_size=max_id_size
-            ),
+            Readers(last_event_id or first_id, max_event_size=max_event_size, max_id_size=max_id_size),
             Delivery(on_message, on_comment, on_aside, done_predicate(done)),
             Backoff(retry, max_attempts=max_connect_retry, rng=rng, max_delay=max_delay),
             is_get=method == "GET",
             reconnect=reconnect or ("always" if method == "GET" else "on-error"),
+            ends_after_one=reconnect != "always",
             reconnection_time=reconnection_time.total_seconds(),
             read_size=read_size,
             observer=observer,
@@ -176,7 +188,8 @@ class EventSource:
         asked for.
         """
         source = cls(response.url, method=response.method, reconnect="never", **options)
-        source._exchange = source._life.exchange = Given(response)
+        formats = Formats(options.get("format", "sse"), frozenset(options.get("content_types", ())))
+        source._exchange = source._life.exchange = Given(response, formats)
         return source
 
     @property
@@ -209,7 +222,7 @@ class EventSource:
     @property
     def last_event_id(self) -> str:
         """The id that the next connection resumes from; empty for none."""
-        return self._life.parser.last_event_id
+        return self._life.readers.current.last_event_id
 
     @property
     def reconnection_time(self) -> timedelta:
@@ -219,7 +232,7 @@ class EventSource:
     @property
     def comment_count(self) -> int:
         """How many comment lines came, over all connections."""
-        return self._life.parser.comment_count
+        return self._life.readers.comment_count
 
     @property
     def bytes_received(self) -> int:
@@ -239,7 +252,7 @@ class EventSource:
     @property
     def unfinished(self) -> MessageEvent | None:
         """The event that has begun and is not complete, as it would be now; None where it has no data."""
-        return self._life.parser.unfinished_event
+        return self._life.readers.current.unfinished_event
 
     async def __aenter__(self) -> Self:
         try:

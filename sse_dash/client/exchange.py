@@ -16,12 +16,13 @@ from yarl import URL
 
 from . import failures, lifecycle
 from .errors import EventSourceError, NoContentError, PermanentError
+from .formats import BodyKind, Formats
 from .lifecycle import Lifecycle, NoticeKind
 from .prepared import Attempt
 from .progress import Progress
 from .redact import redact_url
 from .request import Request, Sending
-from .response import is_event_stream, refusal, unread_coding
+from .response import kind_of, refusal, unread_coding
 from .sessions import Sessions
 from .timeouts import Timeouts
 
@@ -44,6 +45,7 @@ class Answer:
     is_get: bool
     proxy: str | None
     """The proxy that it came by, secrets masked."""
+    kind: BodyKind
 
 
 class Exchange:
@@ -58,6 +60,7 @@ class Exchange:
         *,
         answer_timeout: float | None,
         max_id_size: int,
+        formats: Formats,
         tell: Callable[[Lifecycle], None],
     ) -> None:
         self.url: URL | None = request.known_url
@@ -68,6 +71,7 @@ class Exchange:
         self._timeouts = timeouts
         self._answer_timeout = answer_timeout
         self._max_id_size = max_id_size
+        self._formats = formats
         self._tell = tell
 
     async def attempt(
@@ -97,7 +101,7 @@ class Exchange:
             await self._say_refused(response, sent_id)
             response = await self.ask(session, sending, "", proxy)
             last_event_id = ""
-        return await answer_of(response, last_event_id, shown_proxy)
+        return await answer_of(response, last_event_id, shown_proxy, self._formats)
 
     async def close(self) -> None:
         """Close the session if it is ours."""
@@ -179,8 +183,9 @@ class Exchange:
 class Given:
     """In place of an exchange: an answer that the caller has already, and nothing after it."""
 
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
+    def __init__(self, response: aiohttp.ClientResponse, formats: Formats) -> None:
         self.url: URL | None = response.url
+        self._formats = formats
         self.progress = Progress()
         self._response: aiohttp.ClientResponse | None = response
 
@@ -191,7 +196,7 @@ class Given:
         response, self._response = self._response, None
         if response is None:
             raise PermanentError("there was one answer, and it is over: make an EventSource to ask again")
-        return await answer_of(response, last_event_id, None)
+        return await answer_of(response, last_event_id, None, self._formats)
 
     async def close(self) -> None:
         """Let go of an answer that was never looked at. Its session isn't ours."""
@@ -199,13 +204,15 @@ class Given:
             self._response.close()
 
 
-async def answer_of(response: aiohttp.ClientResponse, last_event_id: str, proxy: str | None) -> Answer:
-    """The event stream that an answer is; raises ours for one that is none, and releases it."""
-    if is_event_stream(response):
+async def answer_of(
+    response: aiohttp.ClientResponse, last_event_id: str, proxy: str | None, formats: Formats
+) -> Answer:
+    """The stream that an answer is; raises ours for one that is none, and releases it."""
+    if (kind := kind_of(response, formats)) is not None:
         if coding := unread_coding(response):
             response.close()
             raise failures.unread_coding(coding)
-        return Answer(response, last_event_id, response.method == "GET", proxy)
+        return Answer(response, last_event_id, response.method == "GET", proxy, kind)
     if response.status == 204:
         response.close()
         raise NoContentError("204 No Content: the server has nothing more to send")

@@ -23,7 +23,7 @@ from .errors import EventSourceError, NoContentError, ParseLimitError, Transient
 from .exchange import Answer, Exchange, Given
 from .lifecycle import EndReason, Lifecycle, NoticeKind, Observer
 from .message import Aside, AsideKind, MessageEvent
-from .parser import EventStreamParser
+from .readers import Readers
 from .response import keep_alive, opened, take_rest, watch_for_breaks
 from .retry import LONGEST_HINT, Backoff
 from .waiting import Pause
@@ -31,6 +31,7 @@ from .waiting import Pause
 _FIRST_BYTES_KEPT = 2048
 _SAID_ONCE = {
     AsideKind.ID_TOO_LONG: (NoticeKind.ID_TOO_LONG, "an id is too long: it is cut, and never sent"),
+    AsideKind.NOT_JSON: (NoticeKind.NOT_JSON, "what is no JSON is skipped"),
     AsideKind.TYPE_TOO_LONG: (NoticeKind.TYPE_TOO_LONG, "an event type is too long: it is cut"),
 }
 
@@ -45,12 +46,13 @@ class Life:
     def __init__(
         self,
         exchange: Exchange | Given,
-        parser: EventStreamParser,
+        readers: Readers,
         delivery: Delivery,
         backoff: Backoff,
         *,
         is_get: bool,
         reconnect: Literal["always", "never", "on-error"],
+        ends_after_one: bool,
         reconnection_time: float,
         read_size: int,
         observer: Observer | None,
@@ -58,7 +60,7 @@ class Life:
         on_error: Callable[[object], Awaitable[None]],
     ) -> None:
         self.exchange = exchange
-        self.parser = parser
+        self.readers = readers
         self.delivery = delivery
         self.ready_state = ReadyState.CONNECTING
         self.response: aiohttp.ClientResponse | None = None
@@ -72,6 +74,8 @@ class Life:
         """What the observer was told and an iterator over everything has not had; None while there is
         none."""
         self._backoff = backoff
+        self._ends_after_one = ends_after_one
+        self._opened_at = 0.0
         self._ends_when_clean = reconnect != "always"
         self._asks_again_when_cut = reconnect == "always" or is_get
         self._never_again = reconnect == "never"
@@ -97,7 +101,7 @@ class Life:
     @property
     def base_delay(self) -> float:
         """Seconds: the server's last `retry`, or what was given to start with."""
-        retry = self.parser.retry
+        retry = self.readers.current.retry
         return self._reconnection_time if retry is None else min(retry / 1000, LONGEST_HINT)
 
     # -- Steps.
@@ -175,7 +179,7 @@ class Life:
         self.end = self._loss = self._failure = None
         self._was_open = False
         self.delivery.is_done = False
-        self.parser.end_of_stream()
+        self.readers.current.end_of_stream()
         self._backoff.begin_anew()
         self._pause.end()
 
@@ -186,7 +190,10 @@ class Life:
                 return
             number = self._backoff.failed_attempts + 1
             attempting = self.exchange.attempt(
-                number, self.parser.last_event_id, lambda: not self.is_closed, is_first=not self._was_open
+                number,
+                self.readers.current.last_event_id,
+                lambda: not self.is_closed,
+                is_first=not self._was_open,
             )
             self._attempt = asyncio.create_task(attempting, name="EventSource: connect")
         attempt = self._attempt
@@ -221,10 +228,13 @@ class Life:
         self._said.clear()
         self._last_event = None
         self.first_bytes = b""
-        self._backoff.opened(asyncio.get_running_loop().time())
-        if answer.last_event_id != self.parser.last_event_id:
-            self.parser.resume_from(answer.last_event_id)
-        self.parser.origin = str(response.url.origin())
+        self._opened_at = asyncio.get_running_loop().time()
+        self._backoff.opened(self._opened_at)
+        self.readers.read(answer.kind)
+        parser = self.readers.current
+        if answer.last_event_id != parser.last_event_id:
+            parser.resume_from(answer.last_event_id)
+        parser.origin = str(response.url.origin())
         keep_alive(response)
         watch_for_breaks(response)
         self.opened = opened(response, answer.proxy)
@@ -244,7 +254,8 @@ class Life:
             if not chunk and (exc := response.content.exception()) is not None:
                 raise exc
             if not chunk:
-                self._loss = failures.ended(in_an_event=self.parser.unfinished)
+                self._take_events(self.readers.current.finish())
+                self._loss = failures.ended(in_an_event=self.readers.current.unfinished)
                 return
         except _BrokenOff:
             return
@@ -259,11 +270,14 @@ class Life:
         if len(self.first_bytes) < _FIRST_BYTES_KEPT:
             self.first_bytes += chunk[: _FIRST_BYTES_KEPT - len(self.first_bytes)]
         try:
-            events = self.parser.feed(chunk)
+            events = self.readers.current.feed(chunk)
         except ParseLimitError as error:
             events = list(error.events)
             self._loss = error
-        asides = self.parser.asides
+        self._take_events(events)
+
+    def _take_events(self, events: list[MessageEvent]) -> None:
+        asides = self.readers.current.asides
         for aside in asides:
             if aside.kind in _SAID_ONCE and aside.kind not in self._said:
                 self._said.add(aside.kind)
@@ -278,8 +292,13 @@ class Life:
     async def _lose(self, error: EventSourceError) -> None:
         """The connection is gone or was not made: wait and try again, or end, or fail."""
         was_open = self.response is not None
-        cut, unfinished = self.parser.unfinished, self.parser.unfinished_event
-        self.parser.end_of_stream()
+        parser, is_over = self.readers.current, self._ends_when_clean
+        if self.response is not None:
+            lasted = asyncio.get_running_loop().time() - self._opened_at
+            has_length = "Content-Length" in self.response.headers
+            is_over |= self._ends_after_one and self.readers.was_one_value(lasted, has_length=has_length)
+        cut, unfinished = parser.unfinished, parser.unfinished_event
+        parser.end_of_stream()
         if self.response is not None:
             self.response.close()
             self.response = self.opened = None
@@ -288,7 +307,7 @@ class Life:
         if self.delivery.would_end(unfinished):
             await self._finish(lifecycle.Ended(EndReason.DONE, False, unfinished))
             return
-        if error.clean and self._ends_when_clean:
+        if error.clean and is_over:
             await self._finish(lifecycle.Ended(EndReason.CLOSED_BY_SERVER, cut, unfinished))
             return
         is_final = self._never_again or (was_open and not self._asks_again_when_cut)
@@ -347,7 +366,7 @@ class Life:
         inside = await self._release()
         self._begin_anew()
         if last_event_id is not None:
-            self.parser.resume_from(last_event_id)
+            self.readers.current.resume_from(last_event_id)
             self._was_open = True  # the headers' own id is not asked for any more
         if inside is not None:
             inside.cancel()

@@ -58,6 +58,8 @@ class NoticeKind(Enum):
     """An id is over the cap; events show its beginning, and it is never sent."""
     TYPE_TOO_LONG = "type too long"
     """An event type is over the cap, and was cut."""
+    NOT_JSON = "not JSON"
+    """Between the values of a JSON stream something came that is none, and was skipped."""
     UNUSUAL_STATUS = "unusual status"
     """An event stream came with a 2xx status other than 200 in answer to a GET."""
 

@@ -86,6 +86,8 @@ class AsideKind(Enum):
     """An `id` over the cap: its beginning stands on events, and it is never sent."""
     TYPE_TOO_LONG = "type too long"
     """An `event` over the cap: cut to its beginning."""
+    NOT_JSON = "not JSON"
+    """What stands between the values of a JSON stream and is none: skipped, its beginning kept."""
     OVERSIZE = "oversize line"
     """A comment or an unknown field of more than `max_event_size`: skipped, its beginning kept."""
 

@@ -188,6 +188,11 @@ class EventStreamParser:
                     self._on_comment(aside.value)
         return events
 
+    def finish(self) -> list[MessageEvent]:
+        """The connection ended well: that completes no event (HTML 9.2.6), and so none is returned."""
+        self.asides = []
+        return []
+
     def end_of_stream(self) -> None:
         """The connection ended: drop what is unfinished, its id too, and be ready for the next one."""
         self._begin()

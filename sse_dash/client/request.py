@@ -17,6 +17,7 @@ from multidict import CIMultiDict, istr
 from yarl import URL
 
 from .errors import PermanentError
+from .formats import EVENT_STREAM, Formats
 from .prepared import (
     Attempt,
     HeadersSource,
@@ -32,7 +33,7 @@ from .redact import redact_url
 from .unreadable import MAX_HEADER_SIZE, MAX_HEADERS
 from .urls import checked_url
 
-CONTENT_TYPE_EVENT_STREAM: Final = "text/event-stream"
+CONTENT_TYPE_EVENT_STREAM: Final = EVENT_STREAM
 LAST_EVENT_ID_HEADER: Final = "Last-Event-Id"
 
 _T = TypeVar("_T")
@@ -76,11 +77,13 @@ class Request:
         prepare: Prepare | None = None,
         *,
         user_agent: str | None = None,
+        formats: Formats | None = None,
         proxies: Proxies | None = None,
         may_be_relative: bool = False,
     ) -> None:
         """`prepare` is asked before each attempt, and what it gives comes before the rest. `user_agent` is
-        sent where no header says otherwise. A URL `may_be_relative` where the session has a base.
+        sent where no header says otherwise, and so is the `Accept` of `formats`. A URL `may_be_relative`
+        where the session has a base.
 
         Raises TypeError for a body that can be sent but once, and where nothing gives a URL.
         """
@@ -99,6 +102,7 @@ class Request:
         auth = self._options.pop("auth", None)
         self._authorization = None if auth is None else _of_auth(auth)
         self._user_agent = user_agent
+        self._formats = formats or Formats()
         self._proxies = proxies or Proxies(environ=None)
         self._options.pop("raise_for_status", None)
         follows = self._options.pop("allow_redirects", True)
@@ -147,7 +151,9 @@ class Request:
         counts as set.
         """
         headers = CIMultiDict(sending.headers)
-        wanted = [("Accept", CONTENT_TYPE_EVENT_STREAM), ("Cache-Control", "no-cache")]
+        sends_json = sending.options.get("json") is not None or _is_json(headers.get("Content-Type", ""))
+        accept = self._formats.accept(self.method, sends_json=sends_json)
+        wanted = [("Accept", accept), ("Cache-Control", "no-cache")]
         if self._user_agent is not None:
             wanted.append(("User-Agent", self._user_agent))
         for name, value in wanted:
@@ -254,6 +260,11 @@ def _take_proxy_credentials(options: dict[str, Any]) -> str:
 async def _value(given: _T | Awaitable[_T]) -> _T:
     """What a callable has given, plain or async."""
     return await given if inspect.isawaitable(given) else given
+
+
+def _is_json(content_type: str) -> bool:
+    essence = content_type.partition(";")[0].strip().lower()
+    return essence == "application/json" or essence.endswith("+json")
 
 
 def _merged(base: Mapping[str, str], given: Mapping[str, str]) -> CIMultiDict[str]:

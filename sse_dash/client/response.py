@@ -13,9 +13,9 @@ from aiohttp import compression_utils, http_exceptions
 
 from .errors import ResponseDetails
 from .failures import BODY_KEPT, NETWORK_EXCEPTIONS
+from .formats import BodyKind, Formats
 from .lifecycle import Opened
 from .redact import redact_url
-from .request import CONTENT_TYPE_EVENT_STREAM
 
 # In a list of MIME types a comma within quotes separates nothing.
 _PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*"?|[^",])+')
@@ -30,13 +30,19 @@ _BODY_PATIENCE = 2.0
 _KEEP_ALIVE = {"TCP_KEEPIDLE": 45, "TCP_KEEPALIVE": 45, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 3}
 
 
-def is_event_stream(response: aiohttp.ClientResponse) -> bool:
-    """Whether the answer opens a stream: by its status, and by the MIME essence `text/event-stream`.
+def kind_of(response: aiohttp.ClientResponse, formats: Formats) -> BodyKind | None:
+    """What the answer is a stream of, by its status and its MIME essence; None where it opens none.
 
     The standard knows only GET and 200 (HTML 9.2.3). Frameworks answer 201 or 202 to a POST, and some to all.
     """
-    is_one = 200 <= response.status <= 299 and response.status not in (204, 205)
-    return is_one and essence(response.headers.getall("Content-Type", [])) == CONTENT_TYPE_EVENT_STREAM
+    if not 200 <= response.status <= 299 or response.status in (204, 205):
+        return None
+    return formats.kind_of(essence(response.headers.getall("Content-Type", [])))
+
+
+def is_event_stream(response: aiohttp.ClientResponse) -> bool:
+    """Whether the answer is one of the standard's."""
+    return kind_of(response, Formats()) is BodyKind.EVENTS
 
 
 def essence(values: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from sse_dash.client.formats import Format
 from sse_dash.client.parser import DEFAULT_MAX_EVENT_SIZE, DEFAULT_MAX_ID_SIZE
 from sse_dash.client.redact import redact_url
 from sse_dash.requests.fields import (
@@ -232,6 +233,20 @@ class StreamSpec:
         ),
     )
     """How long no byte may come before an open stream is shown as silent; 0 never shows it so."""
+    format: Format = field(
+        default="auto",
+        metadata=facts(
+            Choice(get_args(Format)),
+            secret=NOTHING_SECRET,
+            option=Option(
+                flags=("--format",),
+                metavar="FORMAT",
+                help="what each URL answers with: sse, ndjson (JSON values), or auto, by its content type",
+            ),
+        ),
+    )
+    """What its answers are made of: `sse`, events, also under `text/plain` or no content type; `ndjson`, JSON
+    values one after another, each an event; `auto`, either of them, as the content type says."""
     history: int = field(
         default=DEFAULT_HISTORY,
         metadata=facts(

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sse_dash.client.formats import Format
 from sse_dash.profiles import Profile, ViewSettings, dumps, loads
 from sse_dash.profiles.profile import Layout, UnknownKeys
 from sse_dash.requests.spec import Color, Reconnect, RepeatBefore, StreamSpec, TlsSettings
@@ -99,6 +100,7 @@ shared: dict[str, st.SearchStrategy[Any]] = {
     ),
     "params": st.dictionaries(texts.filter(bool), templates, max_size=4),
     "reconnect": st.sampled_from(get_args(Reconnect)),
+    "format": st.sampled_from(get_args(Format)),
     "retry": durations,
     "backoff": durations,
     "idle_timeout": durations,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from sse_dash.requests.curl.bash_word import PARAMETER, BashWord
+from sse_dash.requests.curl.bash_word import COMMAND, PARAMETER, BashWord
 from sse_dash.requests.curl.commands import FURTHER_LINE, Command
 
 BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     | \$?"(?P<double> (?:[^"\\]++|\\[\s\S])*+ )"
     | [“”„‟](?P<curly_double> [^“”]* )[“”]
     | \\(?P<escaped> . )
-    | (?P<command> \$\((?:\s*[\w./-]+)? | ` )
+    | (?P<command> {COMMAND} )
     | (?P<parameter> {PARAMETER} )
     | (?P<here_string> <<< )
     | (?P<here> <<-?[ \t]*(?P<here_quote>['"\\]?)(?P<here_tag>[\w.-]*\w)['"]? )

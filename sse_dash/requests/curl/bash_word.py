@@ -8,11 +8,13 @@ from sse_dash.requests.template import NAME, REFERENCE, literal
 
 PARAMETER = rf"\$\{{[^}}]*\}}? | \${NAME}"
 """What bash replaces by a value; a regular expression without groups."""
+COMMAND = r"\$\((?P<run>[\w@%+=:,./~ -]+)\) | \$\((?:\s*[\w./-]+)? | `"
+"""What bash replaces by what a command prints; `run` is one of plain words, which a spec can have, too."""
 _IN_DOUBLE = re.compile(
     rf"""
       \\(?P<escaped> [$`"\\] )
     | (?P<continuation> \\\n )
-    | (?P<command> \$\((?:\s*[\w./-]+)? | ` )
+    | (?P<command> {COMMAND} )
     | (?P<parameter> {PARAMETER} )
     | (?P<inside> [^\\$`]+ | . )
     """,
@@ -73,6 +75,9 @@ class BashWord:
                 pass
             case "parameter":
                 self._done.append(self._written_literals() + self._parameter(piece))
+                self._literals.clear()
+            case "command" if piece.endswith(")"):
+                self._done.append(f"{self._written_literals()}${{!{piece[2:-1].strip()}}}")
                 self._literals.clear()
             case "command":
                 what = f"$({piece[2:].strip()} …)" if piece.startswith("$") else "`…`"

@@ -78,7 +78,7 @@ _TAKEN = frozenset(
     """
     cacert cert cert-type connect-timeout cookie data data-ascii data-binary data-raw data-urlencode
     header json key key-type noproxy oauth2-bearer proto-default proxy proxy-user referer request
-    request-target unix-socket url url-query user user-agent
+    request-target socks4 socks4a socks5 socks5-hostname unix-socket url url-query user user-agent
     """.split()  # noqa: SIM905 - reads better as words
 )
 _TAKEN_FLAGS = frozenset({"get", "insecure"})
@@ -176,7 +176,7 @@ _OTHER_SIGN_IN = "only Basic and Bearer are spoken; take it out, or give an Auth
 _FILES = "no file is read; put what it holds into the command"
 _NO_STREAM = "it asks for no stream; take it out"
 _MULTIPART = "a multipart form can't be sent; use --data for the fields"
-_SOCKS = "sse-dash goes through a proxy by http or https only"
+_ONE_PROXY = "sse-dash goes through one proxy, which --proxy gives"
 _CERTIFICATES = "certificates come from PEM files that --cacert, --cert and --key name"
 _PASSWORD = "a key with a password can't be read; take the password off it"
 _ROUTE = "sse-dash connects by whichever way the machine has; take it out"
@@ -211,7 +211,7 @@ _REFUSED: Mapping[str, str] = {
     "ntlm-wb": _OTHER_SIGN_IN,
     "pass": _PASSWORD,
     "pinnedpubkey": _CERTIFICATES,
-    "preproxy": _SOCKS,
+    "preproxy": _ONE_PROXY,
     "proxy-anyauth": _OTHER_SIGN_IN,
     "proxy-cacert": _CERTIFICATES,
     "proxy-capath": _CERTIFICATES,
@@ -228,10 +228,6 @@ _REFUSED: Mapping[str, str] = {
     "proxy-pinnedpubkey": _CERTIFICATES,
     "proxy1.0": "give the proxy with --proxy",
     "resolve": _OTHER_PLACE,
-    "socks4": _SOCKS,
-    "socks4a": _SOCKS,
-    "socks5": _SOCKS,
-    "socks5-hostname": _SOCKS,
     "tlsauthtype": _OTHER_SIGN_IN,
     "tlspassword": _OTHER_SIGN_IN,
     "tlsuser": _OTHER_SIGN_IN,

@@ -14,7 +14,14 @@ from sse_dash.requests.curl.bash import BLANKS, UNSEEN, split_bash
 from sse_dash.requests.curl.commands import FURTHER_LINE, Command
 from sse_dash.requests.curl.powershell import is_for_powershell, split_powershell
 from sse_dash.requests.curl.windows import is_for_windows, split_windows
-from sse_dash.requests.template import NAME, change_variables, has_variable, variables_in
+from sse_dash.requests.template import (
+    NAME,
+    change_variables,
+    has_variable,
+    is_command,
+    variables_in,
+    words_of,
+)
 
 _CURL = r"(?:[A-Za-z]:)?(?:[^\s'\"=|;&(<>`:]*[/\\])?curl(?:\.exe)?(?::[\w.-]+)?"
 """curl as it is called, or the image of a container that runs it."""
@@ -282,6 +289,11 @@ def _settings_of(command: Command) -> dict[str, str | None]:
 
 def _settle(curl: CurlWords, settings: Mapping[str, str | None]) -> None:
     """Put what is set above into the command, but for secrets: those stay variables."""
+    for word in curl.words:
+        for variable in variables_in(word):
+            if is_command(variable.name):
+                program = words_of(variable.name)[0]
+                curl.remarks.append(f"{program}: it is run before each connection, for what it prints")
     names = {variable.name for word in curl.words for variable in variables_in(word)} & settings.keys()
     values: dict[str, str] = {}
     for name in sorted(names):

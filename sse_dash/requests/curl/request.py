@@ -8,17 +8,21 @@ from __future__ import annotations
 import math
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
+from sse_dash.client.formats import Formats
 from sse_dash.requests.curl.bash import BLANKS, CURLY
 from sse_dash.requests.curl.options import left_out
 from sse_dash.requests.from_url import complete_template
 from sse_dash.requests.headers import HTTP_TOKEN, NOT_IN_VALUE, header_of
 from sse_dash.requests.json_body import JSON_TYPE, is_json_type, json_problem, json_to_send
+from sse_dash.requests.proxies import NO_PROXY, PROXY_SCHEMES
 from sse_dash.requests.spec import StreamSpec, TlsSettings
-from sse_dash.requests.template import blanked, change_literals, has_variable, plain
+from sse_dash.requests.template import blanked, change_literals, has_variable, is_command, plain, variables_in
 
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _SCHEME_AND_USER = re.compile(r"(https?://)(?:[^/?#]*@)?")
 _BLANK = re.compile(f"[{BLANKS}]")
 _TO_FILL_IN = re.compile(r"<[\w-]+>")
@@ -27,6 +31,7 @@ _ESCAPED_QUOTE = '\\"'
 _FORM = "application/x-www-form-urlencoded"
 TEXT_TYPE = "text/plain; charset=utf-8"
 """What the client says by itself of a body that is a text."""
+_ACCEPT_NDJSON = Formats("ndjson").accept("GET", sends_json=False)
 STDIN = frozenset({"@-", "@/dev/stdin"})
 """Values of `-d` that stand for what the command reads."""
 
@@ -36,8 +41,6 @@ _OF_THE_CONNECTION = frozenset(
     upgrade authority method path scheme
     """.split()  # noqa: SIM905 - reads better as words; the last four are HTTP/2's own, as Chrome copied them
 )
-_SENT_ANYWAY = {"accept": "text/event-stream", "cache-control": "no-cache"}
-"""Headers that the client sends by itself, and what it says in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class CurlRequest:
         self._proxy: str | None = None
         self._proxy_user = ""
         self._no_proxy = False
+        self._unix: str | None = None
         self._timeout: float | None = None
         self._tls = TlsSettings()
 
@@ -123,7 +127,7 @@ class CurlRequest:
                 if value.strip() == "*":
                     self._no_proxy = True
                 elif value:
-                    self.ignored.append(f"{written}: take the proxy out where it isn't wanted")
+                    self.ignored.append(f"{written}: write proxy = none where none is wanted")
             case "insecure":
                 self._tls = replace(self._tls, verify=False)
                 self.remarks.append(f"{written}: the certificate isn't checked, so that anyone may listen in")
@@ -141,7 +145,10 @@ class CurlRequest:
                 if value.upper() != "PEM":
                     raise ValueError(f"{written}: certificates and keys are read from PEM files only")
             case "unix-socket":
-                raise ValueError(f"{written}: sse-dash connects only to the host that the URL names")
+                self._unix = _path(value, written)
+            case "socks4" | "socks4a" | "socks5" | "socks5-hostname":
+                scheme = "socks5h" if option == "socks5-hostname" else option
+                self._proxy = f"{scheme}://{value.partition('://')[2] or value}"
             case "proto-default":
                 if value.lower() not in ("http", "https"):
                     raise ValueError(f"{written}: event streams come by http or https")
@@ -161,7 +168,6 @@ class CurlRequest:
             self._headers.setdefault("content-type", ("Content-Type", self._body_type))
         if self._user:
             url = self._sign_in(url)
-        headers = self._kept_headers(url)
         json = None
         content_type = self._headers.get("content-type", ("", ""))[1]
         if body and is_json_type(content_type):
@@ -169,8 +175,16 @@ class CurlRequest:
             json = json_to_send(body)
             if json is not None:
                 body = None
-        if content_type.lower() == (TEXT_TYPE if json is None else JSON_TYPE):  # said anyway
-            headers = {name: value for name, value in headers.items() if name.lower() != "content-type"}
+        accept = Formats("auto").accept(method, sends_json=json is not None or is_json_type(content_type))
+        is_ndjson = self._headers.get("accept", ("", ""))[1] == _ACCEPT_NDJSON
+        headers = self._kept_headers(
+            url,
+            {
+                "accept": _ACCEPT_NDJSON if is_ndjson else accept,
+                "cache-control": "no-cache",
+                "content-type": TEXT_TYPE if json is None else JSON_TYPE,
+            },
+        )
         spec = StreamSpec(
             name="",
             url=url,
@@ -180,7 +194,10 @@ class CurlRequest:
             json=json,
             body=body,
             proxy=self._proxy_to_use(),
+            unix=self._unix,
+            last_event_id=self._last_event_id(headers),
             tls=self._tls,
+            format="ndjson" if is_ndjson else "auto",
         )
         return spec if self._timeout is None else replace(spec, connect_timeout=self._timeout)
 
@@ -199,6 +216,8 @@ class CurlRequest:
             )
         if _TO_FILL_IN.search(self._urls[0]):
             raise ValueError("the URL has a <…> in it; put in its place what it stands for")
+        if any(is_command(variable.name) for variable in variables_in(self._urls[0])):
+            raise ValueError("the URL runs a command with $(…); put what that prints in its place")
         url = complete_template(self._urls[0])
         if self._data_in_url:
             for data in self._data:
@@ -230,7 +249,8 @@ class CurlRequest:
             value = f"{before[1]}{'; ' if name.lower() == 'cookie' else ', '}{value}"
         self._headers[name.lower()] = (name, value)
 
-    def _kept_headers(self, url: str) -> dict[str, str]:
+    def _kept_headers(self, url: str, sent_anyway: Mapping[str, str]) -> dict[str, str]:
+        """Those that say something; `sent_anyway` are those that the client sends by itself, by name."""
         kept = {}
         host = urlsplit(url).netloc.rpartition("@")[2].lower() if not has_variable(url) else ""
         for lower, (name, value) in self._headers.items():
@@ -238,7 +258,7 @@ class CurlRequest:
                 self.ignored.append(f"{name}: the client's own affair")
             elif lower == "host" and value.lower() == host:
                 self.ignored.append(f"{name}: the URL says it")
-            elif _SENT_ANYWAY.get(lower) != value.lower():
+            elif sent_anyway.get(lower) != value.lower():
                 kept[name] = value
         return kept
 
@@ -296,14 +316,33 @@ class CurlRequest:
         return _with_user(url, self._user, "-u")
 
     def _proxy_to_use(self) -> str | None:
-        if not self._proxy or self._no_proxy:
+        if self._no_proxy or self._proxy == "":
+            return NO_PROXY
+        if self._proxy is None:
             return None
+        # complete_template knows only the schemes of streams.
+        scheme = _SCHEME.match(self._proxy)
+        other = scheme[1].lower() if scheme else "http"
+        if other not in PROXY_SCHEMES:
+            raise ValueError(
+                f"--proxy: the proxy is asked by {', '.join(PROXY_SCHEMES[:-1])} or {PROXY_SCHEMES[-1]}"
+            )
+        plain_url = _SCHEME.sub("http://", self._proxy)
         try:
-            proxy = complete_template(self._proxy)
+            proxy = complete_template(plain_url)
         except ValueError:
-            # Also one that speaks SOCKS. What complete_template says is of a stream.
-            raise ValueError("--proxy: sse-dash goes through a proxy by http or https only") from None
-        return _with_user(proxy, self._proxy_user, "--proxy-user") if self._proxy_user else proxy
+            # What complete_template says is of a stream.
+            raise ValueError(
+                "--proxy: that is no URL of a proxy, such as http://proxy.example:3128"
+            ) from None
+        if self._proxy_user:
+            proxy = _with_user(proxy, self._proxy_user, "--proxy-user")
+        return proxy if other == "http" else _SCHEME.sub(f"{other}://", proxy)
+
+    def _last_event_id(self, headers: dict[str, str]) -> str:
+        """The id among the headers, which is a field of its own: taken out of them if it is known already."""
+        name = next((name for name in headers if name.lower() == "last-event-id"), None)
+        return "" if name is None or has_variable(headers[name]) else plain(headers.pop(name))
 
 
 def _with_user(url: str, user: str, written: str) -> str:

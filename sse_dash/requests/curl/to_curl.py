@@ -12,15 +12,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from sse_dash.client.formats import Formats
 from sse_dash.requests.curl.request import TEXT_TYPE
-from sse_dash.requests.json_body import JSON_TYPE
+from sse_dash.requests.json_body import JSON_TYPE, is_json_type
+from sse_dash.requests.proxies import NO_PROXY
 from sse_dash.requests.resolved import with_params
 from sse_dash.requests.secrets import without_literals
 from sse_dash.requests.spec import DEFAULT_CONNECT_TIMEOUT, StreamSpec
 from sse_dash.requests.template import Variable, has_variable, is_command, literal, parts_of, plain, words_of
 from sse_dash.text import visible
-
-_STREAM_TYPE = "text/event-stream"
 
 _NEXT = " \\\n  "
 _GLOBS = re.compile(r"[\[\]{}]")
@@ -44,7 +44,13 @@ def _options(spec: StreamSpec) -> Iterator[str]:
     if _GLOBS.search("".join(part.written for part in parts_of(spec.url) if not isinstance(part, Variable))):
         yield "-g"
     if "accept" not in names:
-        yield f"-H {_word(f'Accept: {_STREAM_TYPE}')}"
+        sends_json = spec.json is not None or any(
+            name.lower() == "content-type" and is_json_type(value) for name, value in spec.headers.items()
+        )
+        accept = Formats(spec.format).accept(spec.method, sends_json=sends_json)
+        yield f"-H {_word(f'Accept: {accept}')}"
+    if spec.last_event_id and "last-event-id" not in names:
+        yield f"-H {_word(literal(f'Last-Event-ID: {spec.last_event_id}'))}"
     for name, value in spec.headers.items():
         yield f"-H {_word(f'{name}: {value}' if value else f'{name};')}"
     for name, value in spec.params.items():
@@ -60,8 +66,12 @@ def _options(spec: StreamSpec) -> Iterator[str]:
 
 
 def _for_connecting(spec: StreamSpec) -> Iterator[str]:
-    if spec.proxy is not None:
+    if spec.proxy == NO_PROXY:
+        yield "--noproxy '*'"
+    elif spec.proxy is not None:
         yield f"-x {_word(spec.proxy)}"
+    if spec.unix is not None:
+        yield f"--unix-socket {_word(spec.unix)}"
     if not spec.tls.verify:
         yield "-k"
     for option, path in (("--cacert", spec.tls.ca), ("--cert", spec.tls.cert), ("--key", spec.tls.key)):

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from sse_dash import __version__
+from sse_dash.client.formats import EVENT_STREAM
 from sse_dash.client.lifecycle import Observer
 from sse_dash.client.message import MessageEvent
 from sse_dash.client.prepared import Attempt, Prepared, RequestOptions
@@ -38,6 +39,8 @@ _READ_SIZE = 16 * 1024
 
 
 _WANTS_CREDENTIALS = frozenset({401, 407})
+_VAGUE = ("", "text/plain", "application/octet-stream")
+"""Content types that say nothing against what someone says it is."""
 
 
 class CurrentRequest:
@@ -170,6 +173,12 @@ async def event_source(
         cookie_jar=request.cookie_jar,
         reconnect="never" if once else spec.reconnect,
         done=spec.done,
+        format=spec.format,
+        content_types=()
+        if spec.format == "auto"
+        else _VAGUE
+        if spec.format == "sse"
+        else (*_VAGUE, EVENT_STREAM),
         connect_timeout=spec.connect_timeout or None,
         answer_timeout=spec.answer_timeout or None,
         idle_timeout=None if once else spec.idle_timeout or None,

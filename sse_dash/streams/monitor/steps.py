@@ -115,6 +115,7 @@ class _Answer:
     async def values(self, sources: Mapping[str, Source]) -> dict[str, str | None]:
         """Send it; return what is found, and None for what is not there. Raises an EventSourceError."""
         from sse_dash.client.exchange import Exchange
+        from sse_dash.client.formats import Formats
         from sse_dash.client.progress import Progress
         from sse_dash.client.request import Request
         from sse_dash.client.sessions import Sessions
@@ -135,8 +136,9 @@ class _Answer:
         sessions = Sessions(None, self._cookie_jar, progress := Progress())
         timeouts = Timeouts(None, connect=PATIENCE, idle=PATIENCE)
         exchange = Exchange(
-            request, sessions, timeouts, progress, answer_timeout=None, max_id_size=0, tell=lambda _: None
-        )
+            request, sessions, timeouts, progress,
+            answer_timeout=None, max_id_size=0, formats=Formats(), tell=lambda _: None,
+        )  # fmt: skip
         try:
             async with asyncio.timeout(PATIENCE):
                 sending = await request.prepared(Attempt(1, ""))

@@ -60,12 +60,12 @@ def test_an_event_source_copied_from_chrome_keeps_what_the_server_needs() -> Non
     spec = spec_from_curl(CHROME_EVENT_SOURCE).spec
 
     assert spec.url == "https://shop.example/events/orders?since=5"
+    assert spec.last_event_id == "812"
     assert (spec.name, spec.method, spec.body, spec.json) == ("orders", "GET", None, None)
     assert spec.headers == {
         "accept-language": "en-GB,en;q=0.9",
         "authorization": "Bearer abc.def",
         "Cookie": "theme=dark; session=s%3A1",
-        "last-event-id": "812",
         "origin": "https://shop.example",
         "sec-ch-ua": '"Chromium";v="130", "Not?A_Brand";v="99"',
         "user-agent": "Mozilla/5.0 (X11; Linux x86_64)",
@@ -114,7 +114,7 @@ def test_chromes_command_for_the_windows_prompt_says_the_same() -> None:
 
     assert spec.url == "https://shop.example/events?a=1&b=2%20x"
     assert spec.json == {"model": "a & b", "text": "C:\\x"}
-    assert spec.headers == {}
+    assert spec.headers == {"accept": "text/event-stream"}
 
 
 def test_the_backslashes_that_browsers_double_for_the_windows_prompt_are_halved() -> None:

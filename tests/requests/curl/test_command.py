@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sse_dash.requests.curl import command as curl
 from sse_dash.requests.curl.command import Imported, looks_like_curl, spec_from_curl
+from sse_dash.requests.spec import TlsSettings
 
 URL = "https://shop.example/events/orders"
 
@@ -256,6 +257,53 @@ def test_a_proxy_is_taken() -> None:
     assert spec_from_curl(f"curl -x proxy.example:3128 {URL}").spec.proxy == "http://proxy.example:3128"
 
 
+@pytest.mark.parametrize(
+    ("options", "proxy"),
+    [
+        ("-x socks5h://p.example:1", "socks5h://p.example:1"),
+        ("--socks5 p.example:1", "socks5://p.example:1"),
+        ("--socks5-hostname p.example:1 -U 'me:x y'", "socks5h://me:x%20y@p.example:1"),
+        ("-x p.example:1 --noproxy '*'", "none"),
+        ("-x ''", "none"),
+    ],
+)
+def test_a_proxy_is_taken_however_it_is_asked(options: str, proxy: str) -> None:
+    assert spec_from_curl(f"curl {options} {URL}").spec.proxy == proxy
+
+
+def test_a_socket_and_certificates_are_taken() -> None:
+    spec = spec_from_curl(f"curl --unix-socket /run/x.sock --cacert ca.pem -E c.pem --key k.pem {URL}").spec
+
+    assert spec.unix == "/run/x.sock"
+    assert spec.tls == TlsSettings(ca="ca.pem", cert="c.pem", key="k.pem")
+
+
+def test_where_to_begin_is_taken_from_the_header() -> None:
+    spec = spec_from_curl(f"curl -H 'Last-Event-ID: 42' {URL}").spec
+
+    assert (spec.last_event_id, dict(spec.headers)) == ("42", {})
+
+
+def test_what_is_taken_anyway_is_no_header_and_what_is_not_is_one() -> None:
+    both, events = "application/json, text/event-stream", "text/event-stream"
+    assert not spec_from_curl(f"curl -H 'Accept: {both}' --json '{{}}' {URL}").spec.headers
+    assert spec_from_curl(f"curl -H 'Accept: {events}' --json '{{}}' {URL}").spec.headers == {
+        "Accept": events
+    }
+    assert spec_from_curl(f"curl -H 'Accept: {both}' {URL}").spec.headers == {"Accept": both}
+    assert (
+        spec_from_curl(f"curl -H 'Accept: application/x-ndjson, application/json' {URL}").spec.format
+        == "ndjson"
+    )
+
+
+def test_a_command_of_plain_words_is_run_when_connecting_which_is_said() -> None:
+    imported = spec_from_curl(f'curl -H "Authorization: Bearer $(gcloud auth print-access-token)" {URL}')
+
+    assert imported.spec.headers["Authorization"] == "Bearer ${!gcloud auth print-access-token}"
+    assert imported.remarks == ("gcloud: it is run before each connection, for what it prints",)
+
+
 def test_the_timeout_for_connecting_is_taken() -> None:
     assert spec_from_curl(f"curl --connect-timeout 2.5 {URL}").spec.connect_timeout == 2.5
 
@@ -307,7 +355,10 @@ def test_a_second_command_is_left_out_and_said() -> None:
         (f"curl -F a=b {URL}", "-F: a multipart form can't be sent"),
         (f"curl --digest -u a:b {URL}", "only Basic and Bearer"),
         (f"curl --resolve a:1:b {URL}", "connects only to the host that the URL names"),
-        (f"curl -x socks5://h:1 {URL}", "by http or https only"),
+        (f"curl -x ftp://h:1 {URL}", "the proxy is asked by http, https, socks4, socks4a, socks5 or socks5h"),
+        (f"curl -x 'http://secret:x' {URL}", "that is no URL of a proxy"),
+        (f'curl "$(cat secret)" {URL}', "the command names 2 URLs"),
+        ('curl "$(cat secret)"', "the URL runs a command"),
         (f"curl {URL} -H", "-H is the last word"),
         (f"curl -H 'Authorization secret' {URL}", "has no colon"),
         (f"curl -H 'Bad Name: secret' {URL}", "no name that a header can have"),
@@ -318,7 +369,7 @@ def test_a_second_command_is_left_out_and_said() -> None:
         (f"curl -H $'X: secret\\nY: b' {URL}", "-H X holds a line break"),
         (f"curl -H 'X: secret {URL}", "a ' in the command is never closed"),
         (f'curl -H "X: secret {URL}', 'a " in the command is never closed'),
-        (f'curl -H "X: $(cat secret)" {URL}', "put what that prints in its place"),
+        (f'curl -H "X: $(cat secret | tr x y)" {URL}', "put what that prints in its place"),
         (f'curl -H "X: ${{A%secret}}" {URL}', "use ${NAME}"),
         (f'curl -H "X: ${{secret" {URL}', "use ${NAME}"),
         (f"curl -u 'me:secret' https://{'a' * curl.LONGEST}", "longer than 256 KiB"),

@@ -165,7 +165,7 @@ def test_what_a_command_is_given_to_read_is_its_data(text: str, body: str) -> No
         (f"jq -n . | curl -d @- {URL}", "-d @-: what it reads through | isn't part of the command"),
         (f"curl -d @- {URL} < file", "-d @-: what it reads through < isn't part of the command"),
         (f"curl -d @- {URL}", "-d @-: what it reads isn't part of the command"),
-        (f'curl -H "A: $(gcloud auth print-access-token)" {URL}', "$(gcloud …); put what that prints"),
+        (f'curl -H "A: $(pass show shop | head -1)" {URL}', "$(pass …); put what that prints"),
         ("curl -N https://<host>/events", "the URL has a <…> in it"),
         ("curl -N <url>", "the URL has a <…> in it"),
         (f"curl {URL} >", "nothing follows the >"),

@@ -152,7 +152,10 @@ streams = st.builds(
     params=st.dictionaries(
         texts.filter(lambda name: bool(name) and "token" not in name), templates, max_size=2
     ),
-    proxy=st.sampled_from([None, "http://p.example:1", "https://${P}:${Q}@p"]),
+    proxy=st.sampled_from([None, "none", "http://p.example:1", "https://${P}:${Q}@p", "socks5h://p:1"]),
+    unix=st.sampled_from([None, "/run/x y.sock"]),
+    last_event_id=st.sampled_from(["", "42", "a ${b"]),
+    format=st.sampled_from(["auto", "ndjson"]),
     connect_timeout=st.sampled_from([10.0, 0.0, 2.5]),
 )
 
