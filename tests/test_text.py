@@ -51,6 +51,7 @@ def test_visible_shows_each_kind_of_character_so(raw: str, shown: str) -> None:
     assert text.visible(raw) == shown
 
 
+@pytest.mark.slow
 def test_every_character_is_shown_or_dropped_on_purpose() -> None:
     dropped = {chr(c) for first, last in text._DROPPED for c in range(first, last + 1)}
     for character in map(chr, range(0x110000)):

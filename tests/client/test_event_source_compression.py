@@ -74,6 +74,7 @@ def bomb(start: bytes, mebibytes: int, end: bytes = b"") -> bytes:
     return packed + packer.compress(end) + packer.flush()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", [b": ", b"nobody knows this field: "])
 async def test_a_compression_bomb_that_is_no_part_of_an_event_is_skipped(
     server: ScriptedServer, start: bytes
@@ -84,6 +85,7 @@ async def test_a_compression_bomb_that_is_no_part_of_an_event_is_skipped(
     assert await data_of(source) == ["a"]
 
 
+@pytest.mark.slow
 async def test_a_compression_bomb_hits_the_cap_and_not_the_memory(server: ScriptedServer) -> None:
     packed = bomb(b"data: ", 128)
     assert len(packed) < MIB

@@ -117,6 +117,7 @@ async def test_without_a_limit_it_is_tried_as_often_as_it_takes(server: Scripted
     assert await data_of(impatient(server.url, max_connect_retry=None)) == ["a"]
 
 
+@pytest.mark.slow
 async def test_2000_retries_recurse_nowhere() -> None:
     attempts, depths = 0, set()
 

@@ -34,6 +34,7 @@ def a_huge_line_in_large_chunks() -> Iterator[bytes]:
     yield b"\r\n\r\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("chunks", "length"),
     [

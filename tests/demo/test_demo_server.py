@@ -127,6 +127,7 @@ async def test_builds_burst_and_fall_silent(quick: str, session: aiohttp.ClientS
     assert sum(block.startswith("event: log") for block in _blocks(body)) > 20 * len(results)
 
 
+@pytest.mark.slow
 async def test_audit_is_cut_off_and_resumes_without_a_gap_or_a_double(
     quick: str, session: aiohttp.ClientSession
 ) -> None:

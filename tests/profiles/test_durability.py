@@ -105,6 +105,7 @@ for number in range(10**9):
 """
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_leaves_a_file_that_loads(path: Path) -> None:
     save(path, ONE, expected_digest=None)
     chance = random.Random(5)

@@ -56,6 +56,7 @@ def names(path: Path) -> list[str]:
     return sorted(entry.name for entry in path.parent.iterdir())
 
 
+@pytest.mark.slow
 def test_four_who_add_streams_at_once_lose_none_of_them(path: Path) -> None:
     save(path, Profile(), expected_digest=None)
     writers = [

@@ -64,6 +64,7 @@ BOMBS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", BOMBS.values(), ids=BOMBS.keys())
 def test_no_file_that_is_small_enough_takes_much_memory(data: bytes) -> None:
     assert len(data) <= MAX_SIZE

@@ -63,6 +63,7 @@ def test_other_types_are_no_json(content_type: str) -> None:
     assert not is_json_type(content_type)
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.text() | st.integers() | st.booleans(),

@@ -385,6 +385,7 @@ def test_what_can_not_be_taken_is_refused_with_advice_and_quotes_no_value(comman
     assert "secret" not in refusal.lower()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [

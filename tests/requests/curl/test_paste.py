@@ -237,6 +237,7 @@ def test_other_texts_are_no_commands(text: str) -> None:
     assert not looks_like_curl(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -269,6 +269,7 @@ async def test_nine_streams_fit_a_terminal_of_any_size(server: Server, size: tup
         assert misfits(terminal.lines, size) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: "x".join(map(str, size)))
 async def test_whatever_a_key_opens_fits_a_terminal_of_any_size(
     server: Server, size: tuple[int, int]

@@ -172,6 +172,7 @@ async def test_what_the_line_of_keys_offers_works_in_the_view(server: Server, vi
         await terminal.until(lambda: all(words in terminal.footer for words in offered[view]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 async def test_every_view_fills_a_terminal_of_any_size(server: Server, size: tuple[int, int]) -> None:
     names = [f"a-stream-with-a-long-name-{n}" for n in range(1, 17)]

@@ -187,6 +187,7 @@ async def test_a_spec_that_is_left_alone_comes_back_as_it_was() -> None:
         assert user.answer == spec
 
 
+@pytest.mark.slow
 async def test_every_field_is_reached_by_tab_and_taken_from_anywhere() -> None:
     async with form() as user:
         for text in ("http://h/x", "mine"):

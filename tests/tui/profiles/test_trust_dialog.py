@@ -172,6 +172,7 @@ async def test_what_does_not_fit_is_scrolled_to(tmp_path: Path) -> None:
         assert "h59.example" not in app.shown()
 
 
+@pytest.mark.slow
 async def test_of_very_many_servers_the_rest_is_counted(tmp_path: Path) -> None:
     many = "".join(
         f'[[streams]]\nname = "s{n}"\nurl = "http://h{n}.example"\n' for n in range(MOST_LISTED + 7)
