@@ -26,7 +26,7 @@ from sse_dash.requests.kinds import Duration, Kind, Text
 from sse_dash.requests.resolve import resolve, variables
 from sse_dash.requests.secrets import literal_secrets, masked_spec, secrets_in, without_literals
 from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec, TlsSettings
-from sse_dash.requests.template_kinds import FilePath, Headers, Json, Lines, Params, Url
+from sse_dash.requests.template_kinds import FilePath, Headers, Json, Lines, Params, Proxy, Url
 
 A = StreamSpec(name="a", url="http://a")
 SECRET = "hush-hush-hush"
@@ -43,6 +43,7 @@ HOLDING: dict[int, Any] = {
 
 REFERRING: dict[type[Kind], Any] = {
     Url: "https://h/?token=${TOKEN}",
+    Proxy: "https://h/?token=${TOKEN}",
     Headers: {"X-A": "a ${TOKEN}"},
     Params: {"a": "${TOKEN}"},
     Json: [{"a": "${TOKEN}"}],

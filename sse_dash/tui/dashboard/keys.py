@@ -118,6 +118,8 @@ KEYS: tuple[Key[Commands], ...] = (
         lambda d: d.event.copy_data(), when.has_log),
     Key("Y", "event.copy_all", "Copy event", "Copy the whole event, as the server sends it",
         lambda d: d.event.copy_whole(), when.has_log),
+    Key("ctrl+y", "stream.copy_curl", "Copy as curl", "Copy the request as a curl command",
+        lambda d: d.stream.copy_as_curl(), when.has_stream),
     Key("w", "event.export", "Export", "Write the events shown, or all, to a file",
         lambda d: d.event.export(), when.has_log),
     Key("S", "list.reverse", "Turn the order", "Turn the order of the list around",

@@ -94,10 +94,26 @@ class Dashboard(Screen[None]):
             view=ViewCommands(self.views, self.stream_set, self),
             list=ListCommands(self.views, self),
             log=LogCommands(self.views, self, wrap=settings.wrap, times=Times[settings.times.upper()]),
-            event=EventCommands(self.views, self, lambda what, value: copy(self.app, what, value)),
-            stream=StreamCommands(self.views, self.stream_set, self, Subscriptions(self._subscribe, resolve)),
+            event=EventCommands(self.views, self, self._copy),
+            stream=StreamCommands(
+                self.views, self.stream_set, self, Subscriptions(self._subscribe, resolve), self._copy
+            ),
         )
         rebind(self, self._keys.bindings)
+
+    def _copy(self, what: str, value: str) -> None:
+        copy(self.app, what, value)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Open the form for a URL or a curl command that is pasted where nothing is typed."""
+        # All that is known of curl is not needed for the first frame.
+        from sse_dash.requests.curl.command import looks_like_curl
+
+        if looks_like_curl(event.text) or event.text.strip().startswith(("http://", "https://")):
+            event.stop()
+            self._commands.stream.add()
+            # It is taken in its turn: once the form has the keys.
+            self.app.post_message(events.Paste(event.text))
 
     def compose(self) -> ComposeResult:
         yield self._summary

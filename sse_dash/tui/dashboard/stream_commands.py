@@ -28,7 +28,16 @@ class Subscriptions:
 class StreamCommands:
     """Commands for the stream that the view says, if it says one, and for all of them."""
 
-    def __init__(self, views: Views, stream_set: StreamSet, ui: Ui, subscriptions: Subscriptions) -> None:
+    def __init__(
+        self,
+        views: Views,
+        stream_set: StreamSet,
+        ui: Ui,
+        subscriptions: Subscriptions,
+        copy: Callable[[str, str], object],
+    ) -> None:
+        """`copy` puts on the clipboard what is called so: `copy("event 812", "…")`."""
+        self._copy = copy
         self._views = views
         self._stream_set = stream_set
         self._ui = ui
@@ -110,6 +119,14 @@ class StreamCommands:
     def add(self) -> None:
         """Ask for a stream."""
         self._fill_in("Add a stream", None, "add", lambda spec: self._add(spec, None))
+
+    def copy_as_curl(self) -> None:
+        """Copy its request as a curl command, with its secrets as variables."""
+        # As the form does: curl's options are not needed for the first frame.
+        from sse_dash.requests.curl.to_curl import to_curl
+
+        if self._stream is not None:
+            self._copy("the curl command", to_curl(self._stream.monitor.spec))
 
     def duplicate(self) -> None:
         """Ask for a stream that is like this one."""

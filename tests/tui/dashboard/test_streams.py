@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from textual.events import Paste
+
 from sse_dash.client import redact
 from tests.tui.conftest import Server, Terminal, dashboard
 
@@ -180,3 +183,35 @@ async def test_secrets_in_a_url_are_on_no_dialog_about_it(server: Server) -> Non
         await terminal.press("escape", "f3")
         await terminal.shows("1 stream")
         assert "hush" not in terminal.text
+
+
+async def test_ctrl_y_copies_the_request_as_a_curl_command_without_its_secrets(server: Server) -> None:
+    orders = server.stream("orders")
+    spec = orders.spec(headers={"Authorization": "Bearer sk-0123456789abcdef"})
+    async with dashboard(spec) as terminal:
+        await terminal.shows("1 orders ● live")
+        await terminal.press("ctrl+y")
+        await terminal.until(lambda: terminal.clipboard.startswith("curl -N "))
+        assert orders.url in terminal.clipboard
+        assert "${TOKEN}" in terminal.clipboard
+        assert "sk-0123456789abcdef" not in terminal.clipboard
+
+
+@pytest.mark.parametrize("before", ["", "curl -N ", "$ curl -H 'X-A: 1' "])
+async def test_what_is_pasted_on_the_grid_opens_the_form_filled_in(server: Server, before: str) -> None:
+    orders, prices = server.streams("orders", "prices")
+    async with dashboard(orders) as terminal:
+        await terminal.shows("1 orders ● live")
+        terminal.app.post_message(Paste(f"{before}{prices.url}"))
+        await terminal.shows("Add a stream", prices.url)
+        await terminal.press("enter")
+        await terminal.shows("2 ")
+        await prices.connected()
+
+
+async def test_other_text_that_is_pasted_on_the_grid_opens_nothing(server: Server) -> None:
+    async with dashboard(server.stream("orders")) as terminal:
+        await terminal.shows("1 orders ● live")
+        terminal.app.post_message(Paste("an error of the day"))
+        await terminal.press("f12")
+        assert terminal.app.screen is terminal.app.dashboard
