@@ -154,9 +154,13 @@ async def test_a_click_leaves_the_line_in_which_a_filter_is_typed(server: Server
 
 
 async def test_clicks_in_the_timeline_choose_and_inspect(server: Server) -> None:
-    async with dashboard(hundred(server), server.stream("prices")) as terminal:
+    prices = server.stream("prices")
+    async with dashboard(hundred(server), prices) as terminal:
+        await prices.connected()
         await terminal.press("f4")
         await terminal.shows("event-099")
+        # A row is chosen first: then the rows stand still, whatever still comes.
+        await terminal.press("k")
         await terminal.click_on("event-090", times=2)
         await terminal.shows("orders #91 message", "91 of 100")
         await terminal.press("escape")
