@@ -225,6 +225,8 @@ class ProfilesScreen(Dialog[ProfilesOutcome]):
         except ProfileError as error:
             self._say(str(error), wrong=True)
             return
+        if not self.is_attached or not self.children:
+            return  # it was closed meanwhile
         self._entries = {str(index): entry for index, entry in enumerate(entries)}
         widest = min(max((len(entry.ref.name) for entry in entries), default=0), _NAME_CELLS)
         shown: list[Option] = []
@@ -265,6 +267,8 @@ class ProfilesScreen(Dialog[ProfilesOutcome]):
         )
 
     def _say(self, words: str, *, wrong: bool = False) -> None:
+        if not self.is_attached or not self.children:
+            return  # it was closed meanwhile
         said = self.query_one("#profiles-said", Static)
         said.update(Content("\n".join(map(visible, words.split("\n")))))
         said.set_class(wrong, "-wrong")

@@ -16,7 +16,7 @@ from sse_dash.profiles.locate import list_profiles
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.dialogs.dialog import TextDialog
 from sse_dash.tui.profiles.screen import ProfilesOutcome, ProfilesScreen
-from tests.tui.piloting import Pilot, piloted
+from tests.tui.piloting import Pilot, piloted, until
 
 A = StreamSpec(name="a", url="http://a")
 TEAM = '[[streams]]\nname = "t"\nurl = "http://t"\n'
@@ -223,16 +223,17 @@ async def test_what_is_removed_can_be_brought_back(project: Project) -> None:
 
 async def test_the_last_removed_comes_back_first(project: Project) -> None:
     async with choosing(project) as (app, pilot):
-        await pilot.press("delete", "delete", "delete")
-        await pilot.pause()
+
+        async def does(key: str, words: str) -> None:
+            await pilot.press(key)
+            await until(lambda: words in app.shown(), app.shown)
+
+        for name in ("day", "night", "everywhere"):
+            await does("delete", f"{name} was removed")
         assert "No profile has been saved yet" not in app.shown()
-        assert "everywhere was removed" in app.shown()
-        await pilot.press("u", "u")
-        await pilot.pause()
-        assert "night is back" in app.shown()
-        await pilot.press("u", "u")
-        await pilot.pause()
-        assert "Nothing was removed here" in app.shown()
+        for name in ("everywhere", "night", "day"):
+            await does("u", f"{name} is back")
+        await does("u", "Nothing was removed here")
     assert len(list_profiles(project)) == 3
 
 
