@@ -356,8 +356,11 @@ class Life:
             self.tell(lifecycle.Closed())
         self._failure = None
         self.delivery.clear()
-        inside = await self._release()
-        await self.exchange.close()
+        try:
+            inside = await self._release()
+        finally:
+            # Also where who closes is cancelled meanwhile, as at the end of a program: our session would stay.
+            await self.exchange.close()
         if inside is not None:
             inside.cancel()
 

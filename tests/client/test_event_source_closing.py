@@ -253,3 +253,21 @@ async def test_a_block_that_is_cancelled_while_connecting_leaves_nothing_open(se
     assert source.ready_state is ReadyState.CLOSED
     assert source._sessions.current is not None
     assert source._sessions.current.closed
+
+
+async def test_a_second_cancelling_does_not_leave_the_session_open(server: ScriptedServer) -> None:
+    server.script(server.silence())
+    source = impatient(server.url)
+
+    async def follow() -> None:
+        async with source:
+            pass
+
+    task = asyncio.create_task(follow())
+    await server.asked(1)
+    task.cancel()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    task.cancel()  # while it closes
+    await asyncio.wait([task])
+    assert source._sessions.current is None or source._sessions.current.closed
