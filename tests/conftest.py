@@ -4,13 +4,30 @@ garbage of the others."""
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import is_hypothesis_test, settings
 
 _MUCH_GARBAGE = 500_000
 """So many objects more than at the last look, and it is time for another; an app leaves some 50,000."""
+
+
+# A fault that a property test finds it finds in few examples, as a rule; `.ci/run` asks for more. Without a
+# deadline: on a busy machine any example may take long.
+settings.register_profile(
+    "sse-dash", deadline=None, max_examples=int(os.environ.get("SSE_DASH_EXAMPLES", "25"))
+)
+settings.load_profile("sse-dash")
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Have property tests found by a marker."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("property")
 
 
 def pytest_collection_finish() -> None:

@@ -359,7 +359,7 @@ class Life:
         try:
             inside = await self._release()
         finally:
-            # Also where who closes is cancelled once more, as at the end of a program: our session would stay.
+            # Also where who closes is cancelled once more, as a program's end does.
             await self.exchange.close()
         if inside is not None:
             inside.cancel()

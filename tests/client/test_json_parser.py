@@ -186,6 +186,7 @@ def test_whatever_comes_is_the_same_however_it_is_split(stream: bytes, size: int
     assert read(stream, size) == read(stream)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "stream",
     [

@@ -349,6 +349,7 @@ def edits(draw: st.DrawFn, profile: Profile) -> Profile:
     )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_any_file_after_any_change_says_it_and_has_the_comments_of_what_did_not_change(
@@ -367,6 +368,7 @@ def test_any_file_after_any_change_says_it_and_has_the_comments_of_what_did_not_
         assert sorted([*left, *new.lost]) == sorted(comments_in(text.decode()))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_a_change_of_order_and_of_the_view_loses_no_comment(data: st.DataObject) -> None:
@@ -380,6 +382,7 @@ def test_a_change_of_order_and_of_the_view_loses_no_comment(data: st.DataObject)
     assert sorted(comments_in(new.data.decode())) == sorted(comments_in(text.decode()))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_of_an_array_of_streams_the_elements_that_did_not_change_stay(data: st.DataObject) -> None:

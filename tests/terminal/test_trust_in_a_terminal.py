@@ -16,6 +16,7 @@ import pytest
 from tests.terminal.test_in_a_terminal import Terminal
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.terminal,
     pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
 ]

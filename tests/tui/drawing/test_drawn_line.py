@@ -113,6 +113,7 @@ def test_a_terminal_of_few_colours_is_given_its_own(system: ColorSystem) -> None
     assert "38;2" not in DrawnLine(segments).render(console)
 
 
+@pytest.mark.slow
 def test_a_line_is_gone_when_nothing_draws_it_any_more() -> None:
     line = DrawnLine([Segment("words")], 5)
     gc.collect()

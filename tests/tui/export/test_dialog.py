@@ -371,6 +371,7 @@ async def test_progress_is_shown_and_escape_stops_leaving_nothing_behind(folder:
         assert shown.app.answer is None
 
 
+@pytest.mark.slow
 async def test_keys_do_nothing_else_while_it_writes(folder: Path) -> None:
     endless = Endless()
     async with dialog([Selection("shown", 10, None, endless)]) as shown:

@@ -202,6 +202,7 @@ async def test_a_file_without_streams_says_so(tmp_path: Path) -> None:
         assert "It holds no streams." in app.shown()
 
 
+@pytest.mark.slow
 async def test_the_largest_file_there_can_be_is_shown_at_once(tmp_path: Path) -> None:
     text = "".join(f'[[streams]]\nname = "{n:x}"\nurl = "http://{n:x}.example"\n' for n in range(5_000))
     text = text[: text.rindex("[[", 0, 255 * 1024)]
