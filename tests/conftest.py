@@ -15,8 +15,8 @@ _MUCH_GARBAGE = 500_000
 """So many objects more than at the last look, and it is time for another; an app leaves some 50,000."""
 
 
-# A fault that a property test finds it finds in few examples, as a rule; `.ci/run` asks for more. Without a
-# deadline: on a busy machine any example may take long.
+# A fault that a property test finds it finds in few examples, as a rule; `.ci/run` asks for more, and for the
+# same ones each time: it judges a change, and no luck. Without a deadline: on a busy machine any may take long.
 settings.register_profile(
     "sse-dash", deadline=None, max_examples=int(os.environ.get("SSE_DASH_EXAMPLES", "25"))
 )

@@ -55,8 +55,9 @@ def tables(profile: Profile) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
     if defaults:
         yield ("defaults",), {"defaults": defaults}
     for index, spec in enumerate(profile.streams):
-        stream = _stream(spec, profile.defaults)
-        yield ("streams", index), {"streams": _with_unknown(stream, unknown.streams.get(spec.name, {}))}
+        odd = unknown.streams.get(spec.name, {})
+        stream = _stream(spec, profile.defaults, odd)
+        yield ("streams", index), {"streams": _with_unknown(stream, odd)}
     view = differing(profile.view, VIEW_FIELDS)
     if view or unknown.view:
         yield ("view",), {"view": {**view, **unknown.view}}
@@ -118,8 +119,14 @@ def _check(profile: Profile, findings: Findings) -> None:
             field.check(value, ("view", key), findings.add)
 
 
-def _stream(spec: StreamSpec, defaults: Mapping[str, Any]) -> dict[str, Any]:
+def _stream(spec: StreamSpec, defaults: Mapping[str, Any], unknown: Mapping[str, Any]) -> dict[str, Any]:
     own, without = separate(spec, defaults)
+    # A table that is there for its unknown keys takes the place of the one in `[defaults]`: it says it all.
+    own |= {
+        name: getattr(spec, name)
+        for name, field in STREAM_FIELDS.items()
+        if name in unknown and isinstance(field.kind, Table)
+    }
     table = {"name": spec.name, "url": spec.url, **_written(own)}
     if without:
         table["without"] = without

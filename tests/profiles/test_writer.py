@@ -139,6 +139,18 @@ columns = 3
     assert profile.streams[0].tls == TlsSettings(verify=False)
 
 
+def test_a_table_with_unknown_keys_says_all_that_was_inherited_too() -> None:
+    # A stream's table takes the place of the one in `[defaults]`: with the unknown key alone it would say
+    # that certificates are checked.
+    insecure = TlsSettings(verify=False)
+    profile = Profile(
+        streams=(replace(A, tls=insecure),),
+        defaults={"tls": insecure},
+        unknown=UnknownKeys(streams={"a": {"tls": {"pin": "abc"}}}),
+    )
+    assert loads(dumps(profile)).profile == profile
+
+
 def test_unknown_keys_of_a_stream_go_with_it() -> None:
     profile = Profile(streams=(), unknown=UnknownKeys(streams={"a": {"color": "red"}}))
     assert b"color" not in dumps(profile)
