@@ -106,7 +106,7 @@ def check(draft: Draft, base: StreamSpec, taken: Collection[str], *, masked: boo
     made = "" if "url" in problems else name_for_template(url, taken)
     if name and name in taken:
         problems["name"] = f"another stream is called {name} already"
-    if "name" in changed or not name:
+    if "name" in changed or not base.name:
         fields["name"] = name or made
     sends_json = base.json is not None
     if "body" in changed and "headers" not in problems:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sse_dash.client.redact import redact_url
@@ -512,6 +512,7 @@ specs = st.builds(
 
 
 @given(specs)
+@example(StreamSpec(name="\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}", url="/"))
 def test_a_form_that_is_left_alone_changes_nothing_whatever_the_spec_holds(spec: StreamSpec) -> None:
     result = check(draft_of(spec), spec, ())
 
