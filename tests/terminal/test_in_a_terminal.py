@@ -174,6 +174,7 @@ def test_the_demo_opens_is_looked_around_in_and_quit(tmp_path: Path) -> None:
     assert b"Traceback" not in terminal.raw
 
 
+@pytest.mark.slow
 def test_streams_saved_in_a_project_are_there_the_next_time(tmp_path: Path) -> None:
     project = tmp_path / "shop"
     (project / ".git").mkdir(parents=True)
@@ -195,6 +196,7 @@ def test_streams_saved_in_a_project_are_there_the_next_time(tmp_path: Path) -> N
             assert terminal.ends()[0] == 0
 
 
+@pytest.mark.slow
 def test_pausing_stands_still_while_the_counter_runs(tmp_path: Path) -> None:
     with clock() as url, Terminal(url, cwd=tmp_path) as terminal:
         terminal.shows("1 clock ● live", "tock 3")

@@ -13,6 +13,7 @@ from sse_dash.profiles import Profile, Project
 from sse_dash.requests.spec import StreamSpec
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.terminal,
     pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
 ]

@@ -45,6 +45,12 @@ ANSI = "ansi-dark" if "ansi-dark" in BUILTIN_THEMES else "textual-ansi"
 """The theme of the terminal's own colours; older versions of Textual have one, of another name."""
 
 SIZES = [(80, 24), (120, 36), (200, 50)]
+AT_EACH_SIZE = pytest.mark.parametrize(
+    "size",
+    [pytest.param(size, marks=() if size == SIZES[0] else pytest.mark.slow) for size in SIZES],
+    ids=[f"{width}x{height}" for width, height in SIZES],
+)
+"""The smallest for who waits for the verdict: what is drawn wrongly is drawn wrongly there, as a rule."""
 
 
 class Story:
@@ -260,7 +266,7 @@ SCREENS: dict[str, Keys] = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@AT_EACH_SIZE
 @pytest.mark.parametrize("name", SCREENS)
 async def test_a_screen_is_drawn_as_agreed(name: str, size: tuple[int, int]) -> None:
     async with dashboard(*SPECS, size=size, title="shop") as terminal:
@@ -268,7 +274,7 @@ async def test_a_screen_is_drawn_as_agreed(name: str, size: tuple[int, int]) -> 
         await agrees(terminal, f"{name}-{size[0]}x{size[1]}")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@AT_EACH_SIZE
 async def test_without_streams_it_says_what_to_press(size: tuple[int, int]) -> None:
     async with dashboard(size=size, title="shop") as terminal:
         await agrees(terminal, f"empty-{size[0]}x{size[1]}")
