@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import stat
 import subprocess
@@ -72,7 +73,7 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *steps: str) -> Path
     return log
 
 
-@pytest.mark.parametrize("verb", [None, "list", "path", "show", "add", "edit", "remove", "rename"])
+@pytest.mark.parametrize("verb", [None, "list", "path", "show", "add", "edit", "remove", "rename", "schema"])
 def test_every_verb_has_a_help_of_its_own(verb: str | None, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["profiles"] if verb is None else ["profiles", verb]
 
@@ -473,3 +474,12 @@ def test_a_preset_is_written_out_into_the_profile(verb: Verb, shop: Project) -> 
     (spec,) = profiles.load(profiles.profile_path(shop, "default")).profile.streams
     assert spec.after_open[0].take == {"client": "event:clientId"}
     assert "[[streams.after_open]]" in profiles.profile_path(shop, "default").read_text()
+
+
+def test_schema_prints_the_schema_of_a_file(verb: Verb) -> None:
+    status, out, err = verb("schema")
+
+    schema = json.loads(out)
+    assert (status, err) == (OK, "")
+    assert schema["$schema"].startswith("http://json-schema.org/")
+    assert schema["properties"].keys() >= {"streams", "defaults"}

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Collection, Sequence
+from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 
@@ -123,6 +124,7 @@ def _parser() -> tuple[Parser, dict[str, Parser]]:
     rename = verb("rename", "give a profile another name; none is overwritten")
     rename.add_argument("name", metavar="OLD")
     rename.add_argument("new", metavar="NEW")
+    verb("schema", "print the JSON Schema of a profile's file, for editors")
     return parser, verbs
 
 
@@ -306,6 +308,12 @@ def _command(text: str) -> str:
     return sys.stdin.read(LONGEST + 1) if text == "-" else text
 
 
+def _schema(_project: Project, _options: argparse.Namespace) -> int:
+    schema = files("sse_dash.profiles").joinpath("profile.schema.json")
+    talk.result(schema.read_text(encoding="utf-8").removesuffix("\n"))
+    return OK
+
+
 _VERBS = {
     "list": _list,
     "path": _path,
@@ -314,4 +322,5 @@ _VERBS = {
     "edit": _edit,
     "remove": _remove,
     "rename": _rename,
+    "schema": _schema,
 }
