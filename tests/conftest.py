@@ -59,3 +59,20 @@ def state_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "sse-dash-state"
     monkeypatch.setenv("SSE_DASH_STATE_DIR", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that a test copies reaches the clipboard of who runs it: there is only the terminal's."""
+    for name in (
+        "TMUX",
+        "STY",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "WSL_DISTRO_NAME",
+        "WSL_INTEROP",
+        "TERMUX_VERSION",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 40000 192.0.2.2 22")
+    monkeypatch.setenv("TERM", "xterm-256color")

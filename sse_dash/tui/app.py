@@ -19,6 +19,7 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui import garbage_collector
+from sse_dash.tui.clipboard.copying import copy
 from sse_dash.tui.dashboard.keys import KEYS
 from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.dialogs_with_keys import all_dialogs
@@ -103,6 +104,10 @@ class SseDashApp(NoColorApp):
 
     async def on_type_ahead_dealt_with(self, message: TypeAhead.DealtWith) -> None:
         await self.type_ahead.go_on(message)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what is selected in one of Textual's own widgets."""
+        copy(self, "the selection", text)
 
     def _make_monitor(self, spec: StreamSpec) -> Monitor:
         monitor = Monitor(spec, resolve=resolve, governor=self._governor)

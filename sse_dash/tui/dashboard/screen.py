@@ -17,7 +17,7 @@ from sse_dash.profiles import Layout, Settings
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
-from sse_dash.tui.clipboard import copy
+from sse_dash.tui.clipboard.copying import copy
 from sse_dash.tui.dashboard.commands import AppCommands, Commands
 from sse_dash.tui.dashboard.event_commands import EventCommands
 from sse_dash.tui.dashboard.keys import GROUPS, KEYS

@@ -19,7 +19,7 @@ from textual.widgets import Static
 from sse_dash import text
 from sse_dash.json.document import NotJson, parse, tokens
 from sse_dash.streams.monitor.snapshot import Snapshot
-from sse_dash.tui.clipboard import copy
+from sse_dash.tui.clipboard.copying import copy
 from sse_dash.tui.dialogs.base import STYLE, Dialog
 
 _INDENT = 2

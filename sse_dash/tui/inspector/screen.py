@@ -29,7 +29,7 @@ from sse_dash.json.document import (
 from sse_dash.json.paths import Place, path_text
 from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.streams.recording.formats import event_as_sse
-from sse_dash.tui.clipboard import copy
+from sse_dash.tui.clipboard.copying import copy
 from sse_dash.tui.inspector.background import LatestOnly
 from sse_dash.tui.inspector.bytes_view import BytesView
 from sse_dash.tui.inspector.difference_view import DifferenceView

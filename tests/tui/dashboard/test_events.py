@@ -110,14 +110,14 @@ async def test_a_pane_without_events_has_nothing_to_inspect_copy_or_mark(server:
 async def test_c_copies_the_data_of_the_chosen_event_and_says_so(server: Server, key: str) -> None:
     async with shop(server) as terminal:
         await terminal.press("g", key)
-        await terminal.says("copied the data of event 1, 28 B, to the terminal's clipboard (OSC 52)")
+        await terminal.says("sent the data of event 1, 28 B, to the terminal for its clipboard (OSC 52)")
         assert terminal.clipboard == '{"id": 1, "user": {"id": 1}}'
 
 
 async def test_capital_y_copies_the_event_as_the_server_sends_it(server: Server) -> None:
     async with shop(server) as terminal:
         await terminal.press("k", "Y")
-        await terminal.says("copied event 5")
+        await terminal.says("sent event 5")
         assert terminal.clipboard == 'event: order.created\nid: 5\ndata: {"id": 5, "user": {"id": 1}}\n'
 
 

@@ -219,7 +219,7 @@ class TestCopy:
         async with inspecting(events(ORDER)) as inspector:
             await inspector.press("j", "j", "j", "c")
             assert inspector.copied == "Ann"
-            assert "copied data.user.name, 3 B" in inspector.toasts[0]
+            assert "sent data.user.name, 3 B" in inspector.toasts[0]
 
     @pytest.mark.parametrize(("downs", "value"), [(1, "8123"), (4, "true"), (12, "null")])
     async def test_other_values_are_copied_as_json(self, downs: int, value: str) -> None:

@@ -76,7 +76,7 @@ async def test_what_is_selected_by_mouse_is_copied_as_it_is() -> None:
         await inspector.drag((4, top), (14, top))
         await inspector.press("c")
         assert inspector.copied == "\tb\u202ec"
-        assert "copied the selection" in inspector.toasts[0]
+        assert "sent the selection" in inspector.toasts[0]
 
 
 async def test_a_selection_goes_over_lines() -> None:
