@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.test_in_a_terminal import Terminal
+from tests.terminal.terminal import Terminal
 
 pytestmark = [
     pytest.mark.slow,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.test_in_a_terminal import COLUMNS, LINES, Terminal
+from tests.terminal.terminal import COLUMNS, LINES, Terminal
 
 pytestmark = [
     pytest.mark.slow,

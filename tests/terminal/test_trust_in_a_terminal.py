@@ -13,7 +13,7 @@ from typing import ClassVar
 
 import pytest
 
-from tests.terminal.test_in_a_terminal import Terminal
+from tests.terminal.terminal import Terminal
 
 pytestmark = [
     pytest.mark.slow,
