@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
+import os
+import signal
+import sys
+import time
 from collections.abc import Iterable
 from functools import partial
 
 from textual import events
 from textual.app import SystemCommand
+from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from sse_dash import profiles, text
+from sse_dash import profiles, text, units
 from sse_dash.profiles import Session, Settings
 from sse_dash.requests.resolve import resolve
 from sse_dash.requests.spec import StreamSpec
@@ -27,6 +33,8 @@ from sse_dash.tui.drawing.no_color import NoColorApp
 from sse_dash.tui.keys.keymap import remap
 from sse_dash.tui.keys.type_ahead import TypeAhead
 from sse_dash.tui.profiles.session_commands import SessionCommands
+from sse_dash.tui.terminal.messages import TerminalEnding
+from sse_dash.tui.terminal.splitter import LONGEST_PASTE
 
 _STREAMS = "streams"
 _QUERIES = "queries"
@@ -34,6 +42,8 @@ _QUERIES = "queries"
 _QUIT_PATIENCE = 0.8
 # Seconds in which the first frame is drawn even on a slow machine.
 _DRAWN_WITHIN = 0.5
+# Of two ctrl+c within so many seconds the second quits.
+_INSISTING = 1.0
 
 
 class SseDashApp(NoColorApp):
@@ -47,12 +57,22 @@ class SseDashApp(NoColorApp):
         "drawing/few_colors.tcss",
     ]
 
+    BINDINGS = [  # noqa: RUF012 - as Textual has it
+        # Over the dashboard, too; where a text of several lines is written it takes back what was typed.
+        Binding("ctrl+z", "suspend_process", show=False)
+    ]
+
     def __init__(self, session: Session | None = None, settings: Settings | None = None) -> None:
         """`session` is what to open first, `settings` what the settings file asks for."""
         super().__init__()
+        if sys.platform != "win32":
+            from sse_dash.tui.terminal.driver import TerminalDriver
+
+            self.driver_class = TerminalDriver
         self.settings = settings or Settings()
         self.profiles = SessionCommands(self, session or Session(), self.settings)
         self.type_ahead = TypeAhead(self, super().on_event)
+        self._last_ctrl_c = -math.inf
         self._governor = Governor()
         self._drawn = asyncio.Event()
         self._garbage_collector = garbage_collector.GarbageCollector()
@@ -97,6 +117,9 @@ class SseDashApp(NoColorApp):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
             self._garbage_collector.key_pressed()
+            if event.key == "ctrl+c" and not event.is_forwarded and self._is_insisted():
+                await self.action_quit()
+                return
         if isinstance(event, events.Paste):
             # Wherever it goes, it is drawn as it stands there; what keys type is printable already.
             event.text = "\n".join(text.visible(line.expandtabs(4)) for line in event.text.splitlines())
@@ -108,6 +131,37 @@ class SseDashApp(NoColorApp):
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what is selected in one of Textual's own widgets."""
         copy(self, "the selection", text)
+
+    @property
+    def typed_ahead(self) -> int:
+        """Keys that wait, for whoever reads more of them."""
+        return self.message_queue_size + len(self.type_ahead.waiting)
+
+    def _is_insisted(self) -> bool:
+        """Whether the ctrl+c that came just now follows another one soon enough to mean it."""
+        before, self._last_ctrl_c = self._last_ctrl_c, time.monotonic()
+        return self._last_ctrl_c - before < _INSISTING
+
+    def action_help_quit(self) -> None:
+        """The first ctrl+c, where it copies nothing."""
+        self.notify("ctrl+c once more, or ctrl+q", title="Do you want to quit?", timeout=3)
+
+    def action_suspend_process(self) -> None:
+        """Stop until the shell lets us go on, and with us whoever waits for us in the foreground."""
+        if sys.platform != "win32":
+            os.kill(0, signal.SIGTSTP)
+
+    def on_terminal_redraw(self) -> None:
+        """Draw everything, as nothing is on the terminal."""
+        self.screen.refresh(layout=True)
+
+    async def on_terminal_ending(self, message: TerminalEnding) -> None:
+        """Told to end from outside: nobody is asked, and nothing but what is being saved is waited for."""
+        await self._quit(message.status)
+
+    def on_paste_cut(self) -> None:
+        words = f"what was pasted was cut after {units.size(LONGEST_PASTE)}"
+        self.notify(words, severity="warning", timeout=12, markup=False)
 
     def _make_monitor(self, spec: StreamSpec) -> Monitor:
         monitor = Monitor(spec, resolve=resolve, governor=self._governor)
@@ -153,19 +207,22 @@ class SseDashApp(NoColorApp):
 
     async def action_quit(self) -> None:
         """Close every connection, then leave; what is being saved is saved first."""
-        if self.profiles.is_saving:
-            self.profiles.in_turn(self._leave, "quit")
-        else:
-            await self._leave()
+        await self._quit(return_code=0)
 
-    async def _leave(self) -> None:
+    async def _quit(self, return_code: int) -> None:
+        if self.profiles.is_saving:
+            self.profiles.in_turn(partial(self._leave, return_code), "quit")
+        else:
+            await self._leave(return_code)
+
+    async def _leave(self, return_code: int) -> None:
         workers = [worker for worker in self.workers if worker.group == _STREAMS and not worker.is_finished]
         for worker in workers:
             worker.cancel()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_QUIT_PATIENCE):
                 await asyncio.gather(*(worker.wait() for worker in workers), return_exceptions=True)
-        self.exit()
+        self.exit(return_code=return_code)
 
     def _fatal_error(self) -> None:
         # Textual's own shows the local variables, and there are tokens among them.

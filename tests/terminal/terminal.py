@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import sys
+import termios
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,24 +29,43 @@ QUIT_WITHIN = 3.0
 """Seconds from q to the shell's prompt: one is promised, and a busy machine takes longer to end a process."""
 
 
+_USUAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+_ON_FROM_THE_START = {7, 25}
+"""Modes of a terminal that a shell finds on: lines are broken, there is a cursor."""
+_LINE_MODES = termios.ECHO | termios.ICANON | termios.ISIG | termios.IEXTEN
+
+
 class Terminal:
     """`sse-dash` in a pseudo-terminal, and the screen as a person sees it."""
 
-    def __init__(self, *arguments: str, cwd: Path) -> None:
+    def __init__(
+        self,
+        *arguments: str,
+        cwd: Path,
+        environ: Mapping[str, str] | None = None,
+        line: str = "",
+        program: str = "",
+    ) -> None:
+        """`line` is a shell's, in which `"$@"` is the program with its arguments; `program` is Python's,
+        run in the place of the script."""
         script = Path(sys.executable).with_name("sse-dash")
         if not script.exists():
             pytest.fail(f"sse-dash is not installed beside {sys.executable}: pip install -e '.[test]'")
+        command = [*([sys.executable, "-c", program] if program else [str(script)]), *arguments]
+        if line:
+            command = ["/bin/sh", "-c", line, "sh", *command]
         self.raw = b""
         """All that the program wrote."""
         self._screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self._screen)
         self._child = pexpect.spawn(
-            str(script),
-            list(arguments),
+            command[0],
+            command[1:],
             cwd=str(cwd),
             dimensions=(LINES, COLUMNS),
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"},
+            env={**os.environ, **_USUAL, **(environ or {})},
         )
+        self._child.delaybeforesend = None
 
     def __enter__(self) -> Self:
         return self
@@ -87,6 +109,42 @@ class Terminal:
         self._child.wait()
         return self._child.exitstatus, time.monotonic() - begun
 
+    def send_signal(self, number: int) -> None:
+        """To the program alone; of a line of a shell it is the last, in whose place it runs by `exec`."""
+        os.kill(self._child.pid, number)
+
+    def hang_up(self) -> None:
+        """Close the terminal, as when its window is closed."""
+        self._child.ptyproc.fileobj.close()
+        self._child.ptyproc.closed = True
+
+    def ends_unseen(self) -> int | None:
+        """Wait for the program to end without reading what it writes: its exit status."""
+        deadline = time.monotonic() + PATIENCE
+        while self._child.isalive():
+            if time.monotonic() > deadline:
+                os.kill(self._child.pid, signal.SIGKILL)
+                pytest.fail("it runs on")
+            time.sleep(0.02)
+        status: int | None = self._child.exitstatus
+        return status
+
+    def reads_the_rest(self) -> None:
+        """Take in what an ended program has written."""
+        while self._read():
+            pass
+
+    def resize(self, columns: int, lines: int) -> None:
+        self._child.setwinsize(lines, columns)
+        self._screen.resize(lines, columns)
+
+    def is_whole(self) -> None:
+        """Fail unless the terminal is as a shell wants it."""
+        assert modes(self.raw) == _ON_FROM_THE_START
+        assert self.raw.count(b"\x1b[>25u") == self.raw.count(b"\x1b[<u"), "keys are told as usual"
+        local_flags = termios.tcgetattr(self._child.child_fd)[3]
+        assert local_flags & _LINE_MODES == _LINE_MODES, "lines are read as usual"
+
     def _read(self) -> bool:
         """Take in what was written meanwhile; whether there may be more to come."""
         try:
@@ -100,9 +158,35 @@ class Terminal:
         return True
 
 
-def last_of(raw: bytes, *sequences: bytes) -> bytes:
-    """Which of these was written last."""
-    return max(sequences, key=raw.rfind)
+def modes(raw: bytes) -> set[int]:
+    """The private modes that are on after this was written: 1049, say, is the alternate screen."""
+    on = set(_ON_FROM_THE_START)
+    for numbers, what in re.findall(rb"\x1b\[\?([\d;]+)([hl])", raw):
+        change = on.update if what == b"h" else on.difference_update
+        change(map(int, numbers.split(b";")))
+    return on
+
+
+def broken_after(seconds: float, statement: str) -> str:
+    """A program that is `sse-dash`, in which the app's own thread runs `statement` after so many seconds."""
+    return f"""
+from sse_dash.tui.app import SseDashApp
+
+def breaks():
+    {statement}
+
+usual = SseDashApp.on_mount
+
+def on_mount(app):
+    usual(app)
+    app.set_timer({seconds}, breaks)
+
+SseDashApp.on_mount = on_mount
+
+import sys
+from sse_dash.cli import main
+sys.exit(main())
+"""
 
 
 class _Clock(BaseHTTPRequestHandler):

@@ -48,13 +48,6 @@ def origin() -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(autouse=True)
-def size_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The terminal says how large it is. pytest-xdist has a variable say it, which then holds for ever."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-    monkeypatch.delenv("LINES", raising=False)
-
-
 class Keyed(Terminal):
     """A terminal with a mouse, that can be made larger."""
 
@@ -64,10 +57,6 @@ class Keyed(Terminal):
         place = f"{button};{x + 1};{y + 1}"
         release = "" if button >= 64 else f"\x1b[<{place}m"
         self.type(f"\x1b[<{place}M{release}" * times)
-
-    def resize(self, columns: int, lines: int) -> None:
-        self._child.setwinsize(lines, columns)
-        self._screen.resize(lines, columns)
 
     def is_a_list_of_three(self) -> bool:
         """Whether the list has its rows below the heading, and its last lines at the lower edge."""

@@ -27,6 +27,9 @@ class AppCommands(Protocol):
     def action_open(self) -> None:
         """Choose another profile."""
 
+    def action_suspend_process(self) -> None:
+        """Stop until the shell lets us go on."""
+
     def search_themes(self) -> None:
         """Choose another theme."""
 

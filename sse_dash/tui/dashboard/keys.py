@@ -152,6 +152,8 @@ KEYS: tuple[Key[Commands], ...] = (
         lambda d: d.app.action_save()),
     Key("o", "profile.open", "Open profile", "Open another profile",
         lambda d: d.app.action_open()),
+    Key("ctrl+z", "app.suspend", "Suspend", "Back to the shell; fg there comes back here",
+        lambda d: d.app.action_suspend_process()),
     Key("ctrl+t", "app.theme", "Theme", "Choose another theme",
         lambda d: d.app.search_themes()),
     Key("ctrl+p,colon", "app.palette", "Commands", "Find a command by its name",

@@ -37,6 +37,7 @@ def started_with(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> SseDashApp
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     with monkeypatch.context() as instead:
         instead.setattr(SseDashApp, "run", lambda app: opened.append(app))
+        instead.setattr(SseDashApp, "return_code", cli.OK)
         assert cli.main(arguments) == cli.OK
     return opened[0]
 
