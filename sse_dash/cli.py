@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sse_dash import __version__
+from sse_dash.headless import standard_streams, talk
 from sse_dash.headless.arguments import (
     FAILED,
     INTERRUPTED,
@@ -25,6 +26,7 @@ from sse_dash.headless.arguments import (
     split_off_curl,
 )
 from sse_dash.text import visible
+from sse_dash.tui.terminal.signals import ending_exits
 
 if TYPE_CHECKING:
     from sse_dash.profiles import Project, Session
@@ -43,19 +45,30 @@ _EXAMPLES = """examples:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line; return the exit status."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    standard_streams.prepare()
+    arguments = standard_streams.decoded(sys.argv[1:]) if argv is None else list(argv)
     # A verb is the first word; everything else is the dashboard's, whose words are URLs.
     verb = _VERBS.get(arguments[0]) if arguments else None
     try:
-        return _dashboard(arguments) if verb is None else verb(arguments[1:])
+        with ending_exits():
+            try:
+                return _dashboard(arguments) if verb is None else verb(arguments[1:])
+            finally:
+                standard_streams.flush()
     except UsageError as error:
-        print(f"sse-dash: {visible(str(error))}", file=sys.stderr)
+        talk.say(f"sse-dash: {visible(str(error))}")
         return WRONG_USAGE
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever reads our output has read enough; Python would trip over the same once more at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads our output has read enough.
+        standard_streams.give_up_output()
+        return FAILED
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        standard_streams.give_up_output()
+        talk.say(f"sse-dash: can't write the output: {error.strerror}")
         return FAILED
 
 
@@ -138,12 +151,15 @@ def _run(session: Session) -> int:
         settings = Settings(problem=str(error))
     app = SseDashApp(session, settings)
     app.run()
-    return app.return_code or OK
+    # Without one it ended, and nobody said how.
+    return FAILED if app.return_code is None else app.return_code
 
 
 def _need_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("the dashboard needs a terminal for its input and output")
+    from sse_dash.tui.terminal import fitness
+
+    if wrong := fitness.what_is_wrong():
+        raise UsageError(wrong)
     # Twice the frames that Textual would draw halve the time from a key to what it shows. It reads this
     # when it is imported.
     os.environ.setdefault("TEXTUAL_FPS", "120")

@@ -27,7 +27,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[SseDashApp]:
     opened: list[SseDashApp] = []
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setattr(SseDashApp, "run", lambda app: opened.append(app))
+    monkeypatch.setattr(SseDashApp, "return_code", OK)
     return opened
 
 

@@ -5,6 +5,7 @@ What is said may come from anywhere, so that all of it is made safe for a termin
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 from sse_dash.text import visible
@@ -16,8 +17,9 @@ def result(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Lines about what was done, or what is wrong."""
-    print(_safe(text), file=sys.stderr)
+    """Lines about what was done, or what is wrong. Where nobody takes them, the exit status has to say it."""
+    with contextlib.suppress(OSError):
+        print(_safe(text), file=sys.stderr, flush=True)
 
 
 def someone_is_there() -> bool:
