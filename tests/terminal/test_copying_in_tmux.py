@@ -16,7 +16,7 @@ from typing import Self
 
 import pytest
 
-from tests.terminal.test_in_a_terminal import PATIENCE, clock
+from tests.terminal.terminal import PATIENCE, clock
 
 pytestmark = [
     pytest.mark.terminal,
