@@ -5,7 +5,8 @@ chunks of one byte), the same events however the bytes are split, and no growth 
 
 Plan: bring every line end to LF while still in bytes (CR is never part of a UTF-8 sequence). Keep what
 comes after the last LF as bytes until its line is complete; so every decode is of whole lines, and no
-character can be torn. Whole lines are decoded in one go and split in one go; then each is a field.
+character can be torn. Whole lines are decoded in one go and split in one go; then each is a field. Of a
+large read whose events all have the same lines, `regular` takes those that are whole, column by column.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable
 
 from .errors import ParseLimitError
 from .message import Aside, AsideKind, IdentifiedEvent, MessageEvent
+from .regular import Shape
 
 DEFAULT_MAX_EVENT_SIZE = 16 * 1024 * 1024
 """Bytes. Far above any event seen in the wild, far below what would hurt the machine that reads it."""
@@ -27,6 +29,8 @@ _BOM = b"\xef\xbb\xbf"
 _MAX_RETRY_DIGITS = 300
 _NAMES = frozenset({b"data", b"event", b"id", b"retry"})
 _LONGEST_NAME = 5  # bytes; a line whose first six hold no colon is of no known field
+_WORTH_A_LOOK = 2048  # characters; with fewer, to look for events of one shape costs more than it saves
+_MOST_UNTRIED = 63  # reads of a stream whose events differ, between two looks
 # Characters that are kept of a line that is skipped.
 _KEPT_OF_OVERSIZE = 200
 # What is cut off is seen, and what is cut is longer than the cap for good.
@@ -77,6 +81,7 @@ class EventStreamParser:
 
     def _begin(self) -> None:
         self._at_start = True
+        self._in_line = False  # whether the next bytes without CR are to be read as they are
         self._after_cr = False
         self._partial = bytearray()
         self._data: list[str] = []
@@ -86,6 +91,9 @@ class EventStreamParser:
         self._event_class: type[MessageEvent] = MessageEvent
         self._skipping = False
         self._limit_passed: ParseLimitError | None = None
+        self._shape: Shape | None = None
+        self._irregular_count = 0
+        self._untried = 0
 
     @property
     def last_event_id(self) -> str:
@@ -117,7 +125,7 @@ class EventStreamParser:
         rest._data, rest._type = list(self._data), self._type
         rest._id_buffer, rest._event_class = self._id_buffer, self._event_class
         events: list[MessageEvent] = []
-        rest._take_lines(bytes(self._partial) + b"\n", events)
+        rest._take_one_by_one(self._partial.decode("utf-8", "replace") + "\n", events)
         return events[0] if events else None
 
     def feed(self, chunk: bytes) -> list[MessageEvent]:
@@ -126,67 +134,62 @@ class EventStreamParser:
         Raises `ParseLimitError`, with the events that were complete before, when the cap is passed; after
         that only `end_of_stream()` makes the parser usable again.
         """
-        if self._limit_passed is not None:
-            raise self._limit_passed
         if self.asides:
             self.asides = []
-        if not chunk:
-            return []
-        if self._at_start:
-            chunk = bytes(self._partial) + chunk
-            self._partial.clear()
-            if len(chunk) < len(_BOM) and _BOM.startswith(chunk):
-                self._partial += chunk
-                return []
-            self._at_start = False
-            chunk = chunk.removeprefix(_BOM)
-            if not chunk:
-                return []
-        if self._after_cr:
-            self._after_cr = False
-            if chunk.startswith(b"\n"):
-                chunk = chunk[1:]
-        if b"\r" in chunk:
-            self._after_cr = chunk.endswith(b"\r")
-            chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-
+        if not self._in_line or b"\r" in chunk:
+            chunk = self._prepared(chunk)
         end = chunk.rfind(b"\n")
-        # Most reads of a slow stream, and of a huge event, complete no line.
-        if end < 0 and not self._skipping:
-            self._partial += chunk
-            if len(self._partial) <= self._most_partial:
-                return []
-            chunk = b""
-
         events: list[MessageEvent] = []
-        if self._skipping:
-            _, line_end, chunk = chunk.partition(b"\n")
-            if not line_end:
-                return events
-            self._skipping = False
-            end = chunk.rfind(b"\n")
         if end >= 0:
             lines = chunk[:end]
             if self._partial:
-                lines = bytes(self._partial) + lines
+                lines = b"".join((self._partial, lines))
                 self._partial.clear()
-            # Data is counted as decoded, and a malformed byte becomes a character of three.
-            at_most = len(lines) if lines.isascii() else 3 * len(lines)
+            text = lines.decode("utf-8", "replace")
+            # Data is counted as decoded, in bytes, of which a character takes up to four.
+            at_most = len(text) if text.isascii() else 4 * len(text)
             if self._data_size + at_most > self._max_event_size:
                 self._take_lines_near_limit(lines, events)
+            elif len(text) < _WORTH_A_LOOK:
+                self._take_one_by_one(text, events)
             else:
-                self._take_lines(lines, events)
+                self._take_lines(text, events)
             chunk = chunk[end + 1 :]
-        self._partial += chunk
-        if len(self._partial) > self._most_partial:
-            self._pass_limit_by_line(self._partial, events)
-            self._partial.clear()
-            self._skipping = True
-        if self._on_comment is not None:
+        if chunk:
+            self._partial += chunk
+            if len(self._partial) > self._most_partial:
+                self._pass_limit_by_line(self._partial, events)
+                self._partial.clear()
+                self._skipping, self._in_line = True, False
+        if self.asides and self._on_comment is not None:
             for aside in self.asides:
                 if aside.kind is AsideKind.COMMENT:
                     self._on_comment(aside.value)
         return events
+
+    def _prepared(self, chunk: bytes) -> bytes:
+        """What there is to read of a chunk, with LF for each line end, where that isn't simply all of it."""
+        if self._limit_passed is not None:
+            raise self._limit_passed
+        if self._at_start and chunk:
+            chunk = bytes(self._partial) + chunk
+            self._partial.clear()
+            if len(chunk) < len(_BOM) and _BOM.startswith(chunk):
+                self._partial += chunk
+                return b""
+            self._at_start = False
+            chunk = chunk.removeprefix(_BOM)
+        if self._after_cr and chunk:
+            self._after_cr = False
+            chunk = chunk.removeprefix(b"\n")
+        if b"\r" in chunk:
+            self._after_cr = chunk.endswith(b"\r")
+            chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if self._skipping:
+            _, line_end, chunk = chunk.partition(b"\n")
+            self._skipping = not line_end
+        self._in_line = not (self._at_start or self._after_cr or self._skipping)
+        return chunk
 
     def finish(self) -> list[MessageEvent]:
         """The connection ended well: that completes no event (HTML 9.2.6), and so none is returned."""
@@ -197,8 +200,56 @@ class EventStreamParser:
         """The connection ended: drop what is unfinished, its id too, and be ready for the next one."""
         self._begin()
 
-    def _take_lines(self, lines: bytes, events: list[MessageEvent]) -> None:
+    def _take_lines(self, text: str, events: list[MessageEvent]) -> None:
         """Process whole lines, given without the LF of the last one; add what they complete to `events`."""
+        # What ends an event that began earlier, then whole events, then what begins one. Places are those in
+        # the text with its last LF.
+        first, last = 0, len(text) + 1
+        if not text.endswith("\n"):
+            blank = text.rfind("\n\n")
+            last = blank + 2 if blank >= 0 else 0
+        if self._has_begun:
+            blank = text.find("\n\n")
+            first = 1 if text.startswith("\n") else blank + 2 if blank >= 0 else len(text) + 1
+            self._take_one_by_one(text[: first - 1], events)
+        if last - first > _WORTH_A_LOOK and not self._is_irregular():
+            shape = self._shape
+            if shape is None or not text.startswith(shape.first, first):
+                shape = Shape.of(text[first : text.find("\n\n", first)])
+            taken = None
+            if shape is not None:
+                longest = self._max_id_size // 4  # no character takes more than four bytes
+                taken = shape.take(text, first, last, self._last_event_id, self.origin, longest)
+            if taken is None:
+                self._irregular_count = min(2 * self._irregular_count + 1, _MOST_UNTRIED)
+                self._untried = self._irregular_count
+            else:
+                events += taken
+                self._last_event_id = self._id_buffer = taken[-1].last_event_id
+                self._shape, self._irregular_count = shape, 0
+                first = last
+        if first < len(text):
+            self._take_one_by_one(text[first:], events)
+
+    def _is_irregular(self) -> bool:
+        """Whether the last look found no events of one shape, and it isn't time for another yet."""
+        if not self._untried:
+            return False
+        self._untried -= 1
+        return True
+
+    @property
+    def _has_begun(self) -> bool:
+        """Whether a line of an event was taken that isn't complete."""
+        return bool(
+            self._data
+            or self._type
+            or self._event_class is IdentifiedEvent
+            or self._id_buffer != self._last_event_id
+        )
+
+    def _take_one_by_one(self, text: str, events: list[MessageEvent]) -> None:
+        """Do that a line at a time, whatever they are."""
         new = tuple.__new__  # less than half the cost of calling the class
         origin = self.origin
         last_event_id = self._last_event_id
@@ -206,7 +257,7 @@ class EventStreamParser:
         event_class = self._event_class
         counted = len(data)
         short = self._max_id_size // 4  # no character takes more than four bytes
-        for line in lines.decode("utf-8", "replace").split("\n"):
+        for line in text.split("\n"):
             if not line:
                 last_event_id = id_buffer
                 if data:
@@ -270,7 +321,7 @@ class EventStreamParser:
             if len(line) > self._max_event_size:
                 self._pass_limit_by_line(line, events)
                 continue
-            self._take_lines(line, events)
+            self._take_one_by_one(line.decode("utf-8", "replace"), events)
             if self._data_size > self._max_event_size:
                 raise self._pass_limit("an event", events)
 
