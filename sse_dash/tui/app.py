@@ -29,7 +29,7 @@ from sse_dash.tui.clipboard.copying import copy
 from sse_dash.tui.dashboard.keys import KEYS
 from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.dialogs_with_keys import all_dialogs
-from sse_dash.tui.drawing.no_color import NoColorApp
+from sse_dash.tui.drawing.colors import ColorsApp
 from sse_dash.tui.keys.keymap import remap
 from sse_dash.tui.keys.type_ahead import TypeAhead
 from sse_dash.tui.profiles.session_commands import SessionCommands
@@ -46,7 +46,7 @@ _DRAWN_WITHIN = 0.5
 _INSISTING = 1.0
 
 
-class SseDashApp(NoColorApp):
+class SseDashApp(ColorsApp):
     """The dashboard."""
 
     TITLE = "sse-dash"

@@ -12,11 +12,13 @@ from typing import ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from sse_dash.tui.drawing.contrast import legible
 from sse_dash.tui.drawing.drawn_line import DrawnLine
 from sse_dash.tui.drawing.late_styled import LateStyled
 from sse_dash.tui.drawing.styled_text import StyledLine, split
@@ -31,6 +33,8 @@ class SelfDrawn(LateStyled, Widget):
     STYLES: ClassVar[str]
     """What its component classes begin with: `pane` for `pane--border`. One of them may be called `chosen`,
     for what is behind the row that the cursor is on."""
+    SHAPES: ClassVar[frozenset[str]] = frozenset()
+    """The styles of what isn't read, such as borders: they may be as faint as the theme has them."""
     SEEN_WHEN_CHOSEN: ClassVar[frozenset[str]] = frozenset()
     """The styles that keep their own background in such a row."""
 
@@ -109,6 +113,8 @@ class SelfDrawn(LateStyled, Widget):
             if is_chosen and name not in self.SEEN_WHEN_CHOSEN:
                 chosen = self.get_component_rich_style(f"{self.STYLES}--chosen")
                 style += chosen.without_color + Style(bgcolor=chosen.bgcolor)
+            if name not in self.SHAPES:
+                style = _legible(style)
             style = self._filtered(style)
             self._styles_by_name[name, is_chosen] = style
         return style
@@ -161,3 +167,14 @@ class SelfDrawn(LateStyled, Widget):
     def _forget_styles(self) -> None:
         self._styles_by_name.clear()
         self._strips = [None] * len(self._lines)
+
+
+def _legible(style: Style) -> Style:
+    """The style with a shade of its colour that can be read, where both colours are known."""
+    if style.color is None or style.bgcolor is None:
+        return style
+    color, background = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
+    if color.ansi is not None or background.ansi is not None:
+        return style
+    seen = legible(color, background)
+    return style if seen == color else style + Style(color=seen.rich_color)

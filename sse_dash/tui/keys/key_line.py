@@ -57,7 +57,7 @@ class KeyLine(SelfDrawn):
             background: $footer-description-background;
         }
         .keys--off {
-            text-style: dim;
+            color: $text-muted;
         }
         .keys--pointed {
             color: $footer-key-foreground;

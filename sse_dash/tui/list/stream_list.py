@@ -33,6 +33,7 @@ class StreamList(SelfDrawn, can_focus=True):
 
     ALLOW_SELECT = False
     STYLES = "stream-list"
+    SHAPES = frozenset({"bar"})
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "stream-list--header",
         "stream-list--sorted",

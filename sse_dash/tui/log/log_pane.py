@@ -33,6 +33,7 @@ class LogPane(SelfDrawn, can_focus=True):
 
     ALLOW_SELECT = False
     STYLES = "pane"
+    SHAPES = frozenset({"border"})
     SEEN_WHEN_CHOSEN = frozenset({"hit"})
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "pane--border",
@@ -54,6 +55,7 @@ class LogPane(SelfDrawn, can_focus=True):
         "pane--trouble",
         "pane--cursor",
         "pane--mark",
+        "pane--mark-chosen",
         "pane--hit",
         "pane--hit-sign",
         "pane--chosen",

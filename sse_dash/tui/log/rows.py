@@ -261,7 +261,7 @@ def _note_lines(one: RowInView, options: RowOptions) -> list[list[StyledText]]:
 def _gutter(key: int, options: RowOptions, *, is_hit: bool) -> tuple[str, str]:
     """The first cell of a row, and its style."""
     if key in options.marks:
-        return "mark", "◆"
+        return ("mark-chosen", "◈") if key == options.cursor else ("mark", "◆")
     if key == options.cursor:
         return "cursor", "▌"
     return ("hit-sign", "•") if is_hit else ("data", " ")

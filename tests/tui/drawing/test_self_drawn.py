@@ -25,7 +25,7 @@ class Poem(SelfDrawn):
     Poem { width: 20; height: 6; }
     Poem .poem--words { color: red; }
     Poem .poem--hit { background: yellow; }
-    Poem .poem--chosen { background: blue; text-style: bold; }
+    Poem .poem--chosen { background: #000030; text-style: bold; }
     """
 
     def __init__(self) -> None:

@@ -211,7 +211,8 @@ def test_what_a_note_quotes_of_a_server_is_shown_and_not_obeyed() -> None:
         ({"cursor": 1}, "▌", "cursor"),
         ({"is_hit": lambda _: True}, "•", "hit-sign"),
         ({"cursor": 1, "is_hit": lambda _: True}, "▌", "cursor"),
-        ({"cursor": 1, "marks": frozenset({1})}, "◆", "mark"),
+        ({"marks": frozenset({1})}, "◆", "mark"),
+        ({"cursor": 1, "marks": frozenset({1})}, "◈", "mark-chosen"),
     ],
 )
 def test_the_first_cell_tells_what_is_with_a_row(options: dict[str, Any], sign: str, style: str) -> None:
@@ -226,7 +227,7 @@ def test_all_lines_of_the_chosen_row_are_marked_as_such() -> None:
 
 def test_a_note_can_be_chosen_and_marked() -> None:
     (line,) = lines(note("lost", key=3), cursor=3, marks=frozenset({3}))
-    assert (line.is_chosen, line.parts[0]) == (True, StyledText("mark", "◆"))
+    assert (line.is_chosen, line.parts[0]) == (True, StyledText("mark-chosen", "◈"))
 
 
 def hits_in(line: StyledLine) -> list[str]:

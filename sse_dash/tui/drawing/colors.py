@@ -1,0 +1,89 @@
+"""An app whose words can be read in the colours there are: all of them on any theme, sixteen, or none."""
+
+from __future__ import annotations
+
+import os
+from io import StringIO
+
+from rich.console import Console
+from textual.theme import BUILTIN_THEMES, Theme
+
+from sse_dash.tui.drawing.contrast import legible_variables
+from sse_dash.tui.drawing.no_color import NoColorApp
+
+_FEW = ("standard", "windows")
+"""What Rich calls terminals of sixteen colours."""
+
+# Of a terminal's sixteen colours the plain blue is hardly seen on black, the bright ones are greys in some
+# palettes, and yellow, green and cyan fade on white. Bold and dim tell the rest, in `few_colors.tcss`.
+_ON_DARK = {
+    "primary": "ansi_cyan",
+    "secondary": "ansi_bright_blue",
+    "warning": "ansi_yellow",
+    "error": "ansi_bright_red",
+    "success": "ansi_green",
+    "accent": "ansi_bright_magenta",
+}
+_ON_LIGHT = {
+    "primary": "ansi_blue",
+    "secondary": "ansi_cyan",
+    "warning": "ansi_magenta",
+    "error": "ansi_red",
+    "success": "ansi_green",
+    "accent": "ansi_magenta",
+}
+
+
+def has_few_colors() -> bool:
+    """Whether the environment tells of a terminal with sixteen colours: `TERM=xterm`, no `COLORTERM`.
+
+    Where it tells of no terminal, as in tests, there are all colours.
+    """
+    if not os.environ.get("TERM"):
+        return False
+    return Console(file=StringIO(), force_terminal=True).color_system in _FEW
+
+
+def _of_terminal(name: str, colors: dict[str, str]) -> Theme:
+    theme = BUILTIN_THEMES[name]
+    variables = theme.variables | {"footer-key-foreground": colors["primary"], "border": colors["primary"]}
+    return Theme(
+        name=name,
+        ansi=True,
+        dark=theme.dark,
+        variables=variables,
+        foreground="ansi_default",
+        background="ansi_default",
+        surface="ansi_default",
+        panel="ansi_default",
+        boost="ansi_default",
+        **colors,
+    )
+
+
+_DARK = _of_terminal("ansi-dark", _ON_DARK)
+_LIGHT = _of_terminal("ansi-light", _ON_LIGHT)
+
+
+class ColorsApp(NoColorApp):
+    """Themes that are too faint are made legible; where a terminal has sixteen colours, they are its own.
+
+    A theme keeps its name then, so that a profile that asks for it is shown in it elsewhere. The style sheet
+    needs `few_colors.tcss`.
+    """
+
+    def __init__(self) -> None:
+        self._has_few_colors = has_few_colors()
+        super().__init__()
+        self.register_theme(_DARK)
+        self.register_theme(_LIGHT)
+
+    @property
+    def current_theme(self) -> Theme:
+        theme = super().current_theme
+        if self._has_few_colors and not theme.ansi:
+            return _DARK if theme.dark else _LIGHT
+        return theme
+
+    def get_css_variables(self) -> dict[str, str]:
+        return legible_variables(super().get_css_variables())
