@@ -14,6 +14,7 @@ from functools import partial
 
 from textual import events
 from textual.app import SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -113,6 +114,11 @@ class SseDashApp(ColorsApp):
 
     def on_unmount(self) -> None:
         self._garbage_collector.give_back()
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the screen on top."""
+        self._garbage_collector.screen_closed()
+        return super().pop_screen()
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):

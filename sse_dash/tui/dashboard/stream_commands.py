@@ -195,13 +195,19 @@ class StreamCommands:
         if replace(spec, filter="") == replace(stream.monitor.spec, filter=""):
             stream.log_view.show_matching(parse_filter(spec.filter))
         else:
-            stream.monitor.retire()
+            _let_go(stream)
             self._stream_set.replace(stream, self._subscriptions.subscribe(spec))
         self._ui.rearrange()
 
     def _discard(self, stream: WatchedStream) -> None:
-        stream.monitor.retire()
+        _let_go(stream)
         self._stream_set.discard(stream)
+
+
+def _let_go(stream: WatchedStream) -> None:
+    """Close the connection of a stream, and give back its history now: garbage is collected by and by."""
+    stream.monitor.retire()
+    stream.clear()
 
 
 def spec_of(stream: WatchedStream) -> StreamSpec:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
+from textual._types import WatchCallbackType
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -82,6 +84,18 @@ class Editor(LateStyled, TextArea):
             placeholder=Content(placeholder),
             id=editor_id,
         )
+
+    def watch(
+        self, obj: DOMNode, attribute_name: str, callback: WatchCallbackType, init: bool = True
+    ) -> None:
+        """Watch an attribute; the app's theme by another way, or the app would hold this for ever."""
+        if obj is self.app and attribute_name == "theme":
+            self.app.theme_changed_signal.subscribe(self, lambda _: self.call_next(callback))
+        else:
+            super().watch(obj, attribute_name, callback, init)
+
+    def on_unmount(self) -> None:
+        self.app.theme_changed_signal.unsubscribe(self)
 
 
 class ChoiceLine(LateStyled, Widget, can_focus=True):
