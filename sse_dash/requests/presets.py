@@ -16,6 +16,7 @@ _MCP_VERSION = "2025-06-18"
 PRESETS: Mapping[str, Mapping[str, Any]] = {
     # modelcontextprotocol.io, "Streamable HTTP": the stream of what the server says by itself. The session
     # stays through reconnects, so that it resumes after the last id; a server that knows it no more refuses.
+    # Not every server has sessions.
     "mcp": {
         "headers": {"Mcp-Session-Id": "${session}", "MCP-Protocol-Version": "${version}"},
         "before": (
@@ -30,7 +31,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
                         "clientInfo": {"name": "sse-dash", "version": __version__},
                     },
                 },
-                take={"session": "header:Mcp-Session-Id", "version": "json:result.protocolVersion"},
+                take={"session": "header:Mcp-Session-Id?", "version": "json:result.protocolVersion"},
             ),
             Step(json={"jsonrpc": "2.0", "method": "notifications/initialized"}),
         ),

@@ -36,11 +36,24 @@ def resolve(spec: StreamSpec, environ: Mapping[str, str] | None = None) -> Resol
     return as_it_stands(replace(spec, **plain), secrets, values)
 
 
-def with_values(spec: StreamSpec, values: Mapping[str, str]) -> StreamSpec:
-    """The spec with these values in the place of what refers to them; steps are left as they are."""
+def with_values(spec: StreamSpec, values: Mapping[str, str | None]) -> StreamSpec:
+    """The spec with these values in the place of what refers to them; steps are left as they are.
+
+    A value that is None has nothing to stand for it but a default: headers and parameters that need it are
+    left out, and elsewhere it is empty.
+    """
 
     def value_of(variable: Variable) -> str:
-        return literal(values[variable.name]) if variable.name in values else variable.written
+        if variable.name not in values:
+            return variable.written
+        value = values[variable.name]
+        return literal((variable.default or "") if value is None else value)
+
+    def is_known(text: str) -> bool:
+        return all(
+            variable.default is not None or values.get(variable.name, "") is not None
+            for variable in variables_in(text)
+        )
 
     def change(text: str) -> str:
         return change_variables(text, value_of)
@@ -48,6 +61,12 @@ def with_values(spec: StreamSpec, values: Mapping[str, str]) -> StreamSpec:
     def change_but_commands(text: str) -> str:
         return change_variables(text, lambda v: v.written if is_command(v.name) else value_of(v))
 
+    if None in values.values():
+        spec = replace(
+            spec,
+            headers={name: text for name, text in spec.headers.items() if is_known(text)},
+            params={name: text for name, text in spec.params.items() if is_known(text)},
+        )
     changed = {
         name: field.kind.change_texts(value, change if field.kind.may_run else change_but_commands)
         for name, field in STREAM_FIELDS.items()
@@ -57,7 +76,7 @@ def with_values(spec: StreamSpec, values: Mapping[str, str]) -> StreamSpec:
 
 
 def request_of(
-    step: Step, spec: StreamSpec, taken: Mapping[str, str], to_come: Collection[str]
+    step: Step, spec: StreamSpec, taken: Mapping[str, str | None], to_come: Collection[str]
 ) -> StreamSpec:
     """The request of a step as one of its own, which goes the way of the stream's, with what was taken.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sse_dash.json.paths import WHOLE, Path, PathError, scan_path, step_text
@@ -33,6 +33,8 @@ MOST_STEPS = 10
 _NAME = re.compile(NAME)
 _START = re.compile(r"[^/?#]*://[^/?#]*|\$\{[^}]*\}[^/?#]*")
 _EXPECTED = 'expected "header:NAME", "cookie:NAME", "json:PATH", "event", "event:PATH", "event-id" or "text"'
+_MAY_BE_MISSING = "?"
+"""What the place of a value ends with that not every server gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Source:
     """Of a header or a cookie."""
     path: Path = WHOLE
     """Of a value in JSON."""
+    may_be_missing: bool = False
+    """Whether it is no failure where it isn't there."""
 
     @property
     def is_of_event(self) -> bool:
@@ -63,6 +67,8 @@ class Source:
 
 def read_source(text: str) -> Source:
     """The place that a text such as `header:Mcp-Session-Id` names. Raises ValueError."""
+    if text.endswith(_MAY_BE_MISSING):
+        return replace(read_source(text.removesuffix(_MAY_BE_MISSING)), may_be_missing=True)
     kind, colon, rest = text.partition(":")
     match kind:
         case "header" if HTTP_TOKEN.fullmatch(rest):
@@ -149,7 +155,8 @@ class Step:
     take: Mapping[str, str] = field(default_factory=dict, metadata=facts(Take(), secret=NOTHING_SECRET))
     """What is taken of the answer, by the name by which `${NAME}` then stands for it: `header:NAME`,
     `cookie:NAME`, `json:PATH`, `text`, or of the first event `event`, `event:PATH`, `event-id`. In
-    `after_open` the event is the stream's own, and is waited for before the request is sent."""
+    `after_open` the event is the stream's own, and is waited for before the request is sent. What ends with
+    `?`, as in `header:X-Id?`, may be missing: headers and parameters that need it are then left out."""
 
     @property
     def sent_method(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sse_dash.client import lifecycle
@@ -19,10 +19,12 @@ from sse_dash.client.redact import MASK
 from sse_dash.requests.secrecy import is_secret_header
 from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.after_open import AfterOpen
+from sse_dash.streams.monitor.again import SLOW_FIRST, Again
 from sse_dash.streams.monitor.diary import Diary
 from sse_dash.streams.monitor.error_events import errors_in
-from sse_dash.streams.monitor.event_source import CurrentRequest, Resume, event_source
+from sse_dash.streams.monitor.event_source import WANTS_CREDENTIALS, CurrentRequest, Resume, event_source
 from sse_dash.streams.monitor.governor import Governor
+from sse_dash.streams.monitor.standing import Standing
 from sse_dash.streams.monitor.state import CONNECTED, RUNNING, On, State, after
 from sse_dash.streams.monitor.tally import Tally
 from sse_dash.streams.monitor.words import end_words, failure
@@ -30,35 +32,8 @@ from sse_dash.streams.monitor.words import end_words, failure
 if TYPE_CHECKING:
     from sse_dash.client.event_source import EventSource
 
-SLOW_FIRST, SLOW_LONGEST = 60.0, 600.0
-"""Seconds until a stream that was live once is asked again after an odd answer: doubled up to the second."""
 BROUGHT_BY = 2.0
 """Seconds in which a connection brings a whole event with its first bytes, if it ever does."""
-_SLOW_JITTER = 0.05
-"""The part by which such a wait may be shorter, so that all streams of a server don't come back at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where the connection is, and why. Its strings are free of secrets, and not safe to draw."""
-
-    state: State = State.IDLE
-    since: float = 0.0
-    """When it came to be so, by the clock; what doesn't change the state doesn't change this."""
-    attempt: int = 0
-    """While connecting, which attempt in a row this is; while retrying, how many have failed."""
-    due: float = 0.0
-    """While retrying, when the next attempt is."""
-    is_slow: bool = False
-    """While retrying, whether for an odd answer."""
-    detail: str = ""
-    """The few words for a title, of how it ended or failed."""
-    trouble: str = ""
-    """Why there is no connection; may be several lines. While connecting, that of the attempt before."""
-    is_cut: bool = False
-    """Where it ended, whether that was in the middle of an answer."""
-    refusal: ResponseDetails | None = None
-    """The answer that wasn't wanted, where there was one."""
 
 
 class Connection:
@@ -91,7 +66,7 @@ class Connection:
         self._governor = governor
         self._clock = clock
         self._wall = wall
-        self._rng = rng
+        self._again = Again(rng)
         self._wanted = asyncio.Event()
         self._retired = False
         self._following: asyncio.Task[None] | None = None
@@ -102,10 +77,10 @@ class Connection:
         self._opened_at: float | None = None
         self._has_brought_events = False  # the newest connection has
         self._first_bytes = b""  # of a connection that is over
-        self._slow_delay = SLOW_FIRST
         self._is_odd_told = False
         self._is_cleared = False
         self._begins_afresh = False
+        self._is_session_over = False
         self._after_open = AfterOpen(request.after_open, request.spec.name)
 
     @property
@@ -164,7 +139,7 @@ class Connection:
         if self.standing.state in CONNECTED:
             self._diary.left()
         self._stop()
-        self._slow_delay = SLOW_FIRST
+        self._again.begin_anew()
         self._begins_afresh, self._is_cleared = self._is_cleared, False
         self._wanted.set()
 
@@ -271,6 +246,12 @@ class Connection:
             refusal=refusal,
         )
 
+    def _lost_by_step(self, error: TransientError) -> None:
+        """What follows the opening came to nothing, and may well the next time: it is connected anew."""
+        base = self._spec.retry if self._source is None else self._source.reconnection_time.total_seconds()
+        error.delay = self._again.after_failed_step(error, base, self._spec.backoff)
+        self._lost(lifecycle.Retrying(error, error.delay, self._again.failed_steps))
+
     def _ended(self, what: lifecycle.Ended) -> None:
         self._left()
         cut = "cut mid-answer" if self._is_request else "ended, cut mid-event"
@@ -288,6 +269,10 @@ class Connection:
         self._tally.failed(words)
         if refusal is not None and self._request.refused(refusal.status):
             # What it was asked for with was of before: a session that is over, a token that has expired.
+            # Ids are a session's own, and mean nothing in the next one.
+            self._is_session_over = refusal.status not in WANTS_CREDENTIALS
+            if self._is_session_over:
+                self._diary.note(f"{short}: a new session begins, history may be missing", is_trouble=True)
             self._move(On.ODD, due=self._clock(), is_slow=False, trouble=words, refusal=refusal)
             return
         if not self._is_asked_again(error):
@@ -299,21 +284,24 @@ class Connection:
         if not self._is_odd_told:  # those that follow it are only counted
             self._is_odd_told = True
             self._diary.note(f"{short or words}; will be asked again", is_trouble=True)
-        delay = self._slow_delay * (1 - _SLOW_JITTER * self._rng())
-        self._slow_delay = min(2 * self._slow_delay, SLOW_LONGEST)
-        self._move(On.ODD, due=self._clock() + delay, is_slow=True, trouble=words, refusal=refusal)
+        due = self._clock() + self._again.after_odd_answer()
+        self._move(On.ODD, due=due, is_slow=True, trouble=words, refusal=refusal)
 
     def _is_asked_again(self, error: EventSourceError) -> bool:
         """Whether it was live once, and may be so again: a proxy that restarts answers oddly for a while."""
-        spec = self._spec
-        is_wanted = spec.reconnect == "always" or (spec.reconnect != "never" and not self._is_request)
         may_be_again = isinstance(error, PermanentError | TransientError)  # the latter is of a step
-        return is_wanted and self._tally.connections > 0 and may_be_again
+        return self._may_ask_again and self._tally.connections > 0 and may_be_again
+
+    @property
+    def _may_ask_again(self) -> bool:
+        """Whether it may be asked for again though an answer had begun."""
+        spec = self._spec
+        return spec.reconnect == "always" or (spec.reconnect != "never" and not self._is_request)
 
     def _left(self) -> None:
         """The connection is gone, if there was one; after a good one, odd answers are asked again sooner."""
         if self._opened_at is not None and self._clock() - self._opened_at >= SLOW_FIRST:
-            self._slow_delay = SLOW_FIRST
+            self._again.begin_anew()
         self._opened_at = None
 
     async def _follow(self) -> None:
@@ -342,7 +330,9 @@ class Connection:
                 self.standing = replace(self.standing, trouble=trouble)
         finally:
             await self._after_open.end()
-            self._resume = Resume(source.last_event_id, source.reconnection_time)
+            last_event_id = "" if self._is_session_over else source.last_event_id
+            self._is_session_over = False
+            self._resume = Resume(last_event_id, source.reconnection_time)
             self._first_bytes = source.first_bytes
             await source.close()
             self._count(self._clock())
@@ -350,10 +340,15 @@ class Connection:
             self._source = None
 
     def _surface_step(self, error: BaseException | None) -> None:
-        """A step that failed is the stream's failure; what no one expected surfaces as such."""
-        if isinstance(error, EventSourceError):
+        """A step that failed is the stream's failure, or where it may pass, the connection's; what no one
+        expected surfaces as such."""
+        if error is None:
+            self._again.failed_steps = 0
+        elif isinstance(error, TransientError) and self._may_ask_again:
+            self._lost_by_step(error)
+        elif isinstance(error, EventSourceError):
             self._failed(error)
-        elif error is not None:
+        else:
             raise error
 
     def _count(self, now: float) -> None:

@@ -38,7 +38,9 @@ _READ_SIZE = 16 * 1024
 """Bytes: small enough that one read of one stream, parsed, doesn't hold up a key."""
 
 
-_WANTS_CREDENTIALS = frozenset({401, 407})
+WANTS_CREDENTIALS = frozenset({401, 403, 407})
+"""Refusals that are about who asks, and not about a session that is over."""
+_IS_ABOUT_TOKENS = WANTS_CREDENTIALS - {403}
 _VAGUE = ("", "text/plain", "application/octet-stream")
 """Content types that say nothing against what someone says it is."""
 
@@ -86,7 +88,7 @@ class CurrentRequest:
                 self.when_steps_begin()
                 await self._steps.before()
                 self._has_values = True
-            values = {**self._printed, **self._steps.values}
+            values: dict[str, str | None] = {**self._printed, **self._steps.values}
             self._current = self._resolve(with_values(self.spec, values))
         finally:
             self._mask_all()
@@ -105,7 +107,7 @@ class CurrentRequest:
         if not 400 <= status <= 499:
             return False
         was_reused, self._has_values, self._are_reused = self._are_reused, False, False
-        if status in _WANTS_CREDENTIALS and self._printed:
+        if status in _IS_ABOUT_TOKENS and self._printed:
             was_reused |= self._are_printed_before
             for name, value in self._printed.items():
                 self._run.forget(name, value)

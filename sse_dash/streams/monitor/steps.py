@@ -11,12 +11,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from sse_dash import __version__
-from sse_dash.client.errors import EventSourceError, PermanentError, TransientError
+from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
 from sse_dash.client.message import MessageEvent
 from sse_dash.client.parser import EventStreamParser
 from sse_dash.client.prepared import Attempt, RequestOptions
 from sse_dash.client.redact import redact_url
 from sse_dash.json.decoding import decoded
+from sse_dash.requests.masks import masked_body
 from sse_dash.requests.resolve import request_of, taken_by
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.secret import Masking
@@ -44,8 +45,8 @@ class Steps:
         resolve: Callable[[StreamSpec], ResolvedRequest],
         cookie_jar: Callable[[], AbstractCookieJar],
     ) -> None:
-        self.values: dict[str, str] = {}
-        """What was taken, by name. May be secret."""
+        self.values: dict[str, str | None] = {}
+        """What was taken, by name; None for what may be missing, and is. May be secret."""
         self.given: dict[str, str] = {}
         """What stands for other names: what commands print. May be secret."""
         self.masking = Masking()
@@ -81,19 +82,20 @@ class Steps:
             of_event = {name: source for name, source in sources.items() if source.is_of_event}
             if of_event:
                 event = await first_event
-                self._take({name: _of_event(source, event) for name, source in of_event.items()}, of_event)
+                found = {name: _of_event(source, event) for name, source in of_event.items()}
+                self._take(found)
+                _check_found(found, of_event)
             sources = {name: source for name, source in sources.items() if name not in of_event}
         to_come = taken_by(self._spec.before)
         resolved = self._resolve(request_of(step, self._spec, {**self.given, **self.values}, to_come))
         self.masking |= resolved.masking
         answer = _Answer(resolved, step.sent_method, self._cookie_jar(), list(self._spec.headers))
-        self._take(await answer.values(sources), sources)
+        found, details = await answer.values(sources)
+        self._take(found)
+        _check_found(found, sources, details)
 
-    def _take(self, found: Mapping[str, str | None], sources: Mapping[str, Source]) -> None:
-        for name, value in found.items():
-            if value is None:
-                raise PermanentError(f"the answer has no {sources[name]}, of which {name} is to be taken")
-            self.values[name] = value
+    def _take(self, found: Mapping[str, str | None]) -> None:
+        self.values |= found
         self.masking |= Masking(value for value in found.values() if value is not None)
 
 
@@ -112,8 +114,9 @@ class _Answer:
         self._cookie_jar = cookie_jar
         self._secret_headers = secret_headers
 
-    async def values(self, sources: Mapping[str, Source]) -> dict[str, str | None]:
-        """Send it; return what is found, and None for what is not there. Raises an EventSourceError."""
+    async def values(self, sources: Mapping[str, Source]) -> tuple[dict[str, str | None], ResponseDetails]:
+        """Send it; return what is found, and None for what is not there, with the answer. Raises an
+        EventSourceError."""
         from sse_dash.client.exchange import Exchange
         from sse_dash.client.formats import Formats
         from sse_dash.client.progress import Progress
@@ -156,7 +159,7 @@ class _Answer:
 
     async def _read(
         self, response: aiohttp.ClientResponse, sources: Mapping[str, Source], proxy: object
-    ) -> dict[str, str | None]:
+    ) -> tuple[dict[str, str | None], ResponseDetails]:
         from sse_dash.client import failures
         from sse_dash.client.response import is_event_stream, refusal
 
@@ -170,33 +173,55 @@ class _Answer:
                 cookie = self._cookie_jar.filter_cookies(response.url).get(source.name)
                 found[name] = None if cookie is None else cookie.value
         wanted = {name: source for name, source in sources.items() if name not in found}
+        text = ""
         try:
             if wanted and is_event_stream(response):
-                found |= await _from_events(response, wanted)
-            elif wanted:
+                of_events, text = await _from_events(response, wanted)
+                found |= of_events
+            elif wanted or (_missing(found, sources) and not is_event_stream(response)):
                 text = await _text(response)
                 found |= {name: _of_text(source, text) for name, source in wanted.items()}
         except failures.NETWORK_EXCEPTIONS as error:
             raise failures.from_exception(error, str(response.url), proxy) from None
-        return found
+        # It may hold what was to be taken under another name, and that may be a secret.
+        body = masked_body(text[: failures.BODY_KEPT])
+        reason = response.reason or ""
+        return found, ResponseDetails(response.status, reason, response.headers, body)
+
+
+def _check_found(
+    found: Mapping[str, str | None], sources: Mapping[str, Source], answer: ResponseDetails | None = None
+) -> None:
+    """Raise a PermanentError, with the answer, where a value is missing that must be there."""
+    for name in _missing(found, sources):
+        words = f"the answer has no {sources[name]}, of which {name} is to be taken"
+        raise PermanentError(words, response=answer)
+
+
+def _missing(found: Mapping[str, str | None], sources: Mapping[str, Source]) -> list[str]:
+    """The names of the values that must be there, and aren't."""
+    return [name for name, value in found.items() if value is None and not sources[name].may_be_missing]
 
 
 async def _from_events(
     response: aiohttp.ClientResponse, wanted: Mapping[str, Source]
-) -> dict[str, str | None]:
-    """What is found in the events of an answer; no more of them is read than it takes."""
+) -> tuple[dict[str, str | None], str]:
+    """What is found in the events of an answer, and the data of the last; no more of them is read than it
+    takes."""
     parser = EventStreamParser(max_event_size=LARGEST_ANSWER)
     found: dict[str, str | None] = dict.fromkeys(wanted)
-    read = 0
+    read, last = 0, ""
     async for chunk in response.content.iter_any():
         for event in parser.feed(chunk):
+            last = event.data
             for name, source in wanted.items():
                 if found[name] is None:
                     found[name] = _of_event(source, event)
         read += len(chunk)
-        if None not in found.values() or read > LARGEST_ANSWER:
+        # What may be missing is not waited for.
+        if (last and not _missing(found, wanted)) or read > LARGEST_ANSWER:
             break
-    return found
+    return found, last
 
 
 async def _text(response: aiohttp.ClientResponse) -> str:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
+from sse_dash.client.errors import (
+    EventSourceError,
+    PermanentError,
+    ResponseDetails,
+    TransientError,
+    UnexpectedResponseError,
+)
 from sse_dash.client.lifecycle import Ended, EndReason
 
 _END_WORDS: Mapping[EndReason, str] = {
@@ -35,5 +41,8 @@ def failure(error: BaseException) -> tuple[str, str, ResponseDetails | None]:
         if isinstance(error, EventSourceError | ValueError) and str(error):
             return "", str(error), None
         return "", f"{type(error).__name__}: {error}".removesuffix(": "), None
-    short = f"{response.status} {response.reason}".rstrip() if response.status != 200 else "no event stream"
+    short = f"{response.status} {response.reason}".rstrip()
+    if response.status == 200:
+        # Of a step, the answer of which has not what is to be taken of it, that isn't asked.
+        short = "no event stream" if isinstance(error, UnexpectedResponseError) else ""
     return short, f"{error}\n{response.body}".rstrip(), response

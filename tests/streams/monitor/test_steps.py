@@ -14,6 +14,7 @@ from sse_dash.requests.steps import Step
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.state import State
 from tests.streams.monitor.asked import comes_to, has_failed, is_open, monitor_of, running
+from tests.streams.monitor.noted import notes
 
 SESSION = "s3cr3t-session-1"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -207,6 +208,92 @@ async def test_values_that_stay_good_are_asked_for_again_once_they_are_refused(a
     ]
 
 
+async def test_a_session_that_is_over_takes_its_ids_along(app: App) -> None:
+    app.answer("/login", "first")
+    step = Step(url="/login", take={"t": "text"})
+
+    async def numbered(request: web.Request) -> web.StreamResponse:
+        return await app.stream(request, "id: 7\ndata: x\n\n")
+
+    app.answers["/events"] = numbered
+    async with running(with_steps(app, step, headers={"T": "${t}"}, repeat_before="refused")) as monitor:
+        await comes_to(monitor, lambda snapshot: snapshot.events == 1)
+        app.answer("/login", "second")
+
+        async def only_second(request: web.Request) -> web.StreamResponse:
+            if request.headers["T"] == "second":
+                return await app.stream(request)
+            return web.Response(status=404)
+
+        app.answers["/events"] = only_second
+        app.cut.set()
+        await comes_to(monitor, lambda _: app.paths.count("GET /login") == 2)
+        await is_open(monitor)
+    assert "Last-Event-ID" not in app.asked[-1].headers
+    assert any("a new session begins" in note for note in notes(monitor))
+
+
+async def test_a_token_that_has_expired_leaves_the_id_as_it_is(app: App) -> None:
+    app.answer("/login", "first")
+    step = Step(url="/login", take={"t": "text"})
+
+    async def numbered(request: web.Request) -> web.StreamResponse:
+        return await app.stream(request, "id: 7\ndata: x\n\n")
+
+    app.answers["/events"] = numbered
+    async with running(with_steps(app, step, headers={"T": "${t}"}, repeat_before="refused")) as monitor:
+        await comes_to(monitor, lambda snapshot: snapshot.events == 1)
+        app.answer("/login", "second")
+
+        async def only_second(request: web.Request) -> web.StreamResponse:
+            if request.headers["T"] == "second":
+                return await app.stream(request)
+            return web.Response(status=401)
+
+        app.answers["/events"] = only_second
+        app.cut.set()
+        await comes_to(monitor, lambda _: app.paths.count("GET /login") == 2)
+        await is_open(monitor)
+    assert app.asked[-1].headers["Last-Event-ID"] == "7"
+
+
+@pytest.mark.parametrize("take", ["header:X-Session?", "cookie:sid?", "json:session?", "event:session?"])
+async def test_a_value_that_may_be_missing_takes_what_needs_it_along(app: App, take: str) -> None:
+    app.answer("/init", '{"v": 1}')
+    step = Step(url="/init", take={"session": take})
+    headers = {"X-Session": "${session}", "X-Other": "${session:-none}", "X-Third": "3"}
+    async with running(
+        with_steps(
+            app, step, headers=headers, params={"s": "${session}", "t": "x"}, json={"s": "[${session}]"}
+        )
+    ) as monitor:
+        await is_open(monitor)
+    sent = app.asked[1]
+    assert "X-Session" not in sent.headers
+    assert (sent.headers["X-Other"], sent.headers["X-Third"]) == ("none", "3")
+    assert dict(sent.query) == {"t": "x"}
+    assert json.loads(app.bodies[1]) == {"s": "[]"}
+
+
+async def test_a_value_that_may_be_missing_and_is_there_is_sent(app: App) -> None:
+    app.answer("/init", headers={"X-Session": SESSION})
+    step = Step(url="/init", take={"session": "header:X-Session?"})
+    async with running(with_steps(app, step, headers={"X-Session": "${session}"})) as monitor:
+        await is_open(monitor)
+    assert app.asked[1].headers["X-Session"] == SESSION
+
+
+async def test_what_may_be_missing_of_a_stream_is_not_waited_for(app: App) -> None:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        return await app.stream(request, 'data: {"v": "x"}\n\n')
+
+    app.answers["/init"] = handle
+    step = Step(url="/init", json={}, take={"v": "json:v", "w": "json:w?", "h": "header:H?"})
+    async with running(with_steps(app, step, params={"v": "${v}", "w": "${w}"})) as monitor:
+        await is_open(monitor)
+    assert app.paths[1] == "GET /events?v=x"
+
+
 # When it fails
 
 
@@ -242,7 +329,19 @@ async def test_an_answer_without_what_is_wanted_says_so(app: App, take: str, mis
     app.answer("/one", '{"a": {}}')
     async with running(with_steps(app, Step(url="/one", take={"t": take}))) as monitor:
         snapshot = await has_failed(monitor)
-    assert snapshot.trouble == f"before: {missing}"
+    assert snapshot.trouble == f'before: {missing}\n{{"a": {{}}}}'
+
+
+async def test_what_an_answer_has_under_another_name_may_be_a_secret(app: App) -> None:
+    app.answer("/one", f'{{"access_token": "{SESSION}", "note": "hello"}}', headers={"X-Kept": "kept-secret"})
+    step = Step(url="/one", take={"kept": "header:X-Kept", "t": "json:token"})
+    async with running(with_steps(app, step)) as monitor:
+        snapshot = await has_failed(monitor)
+    assert "hello" in snapshot.trouble
+    assert SESSION not in snapshot.trouble
+    assert snapshot.label.text == "failed"
+    assert snapshot.refusal is not None
+    assert "kept-secret" not in repr(snapshot.refusal)
 
 
 async def test_what_was_taken_is_masked_wherever_a_server_quotes_it(app: App) -> None:
@@ -286,6 +385,27 @@ async def test_once_it_is_open_it_can_be_told_what_it_is_to_send(app: App) -> No
         await comes_to(monitor, lambda _: len(app.asked) == 4)
     assert app.paths == ["GET /events", "POST /events"] * 2
     assert json.loads(app.bodies[1]) == {"clientId": "client-number-1", "subscriptions": ["*"]}
+
+
+async def test_what_follows_the_opening_and_may_work_later_is_tried_again_soon(app: App) -> None:
+    pocketbase(app)
+    app.answer("/subscribe", "restarting", status=503)
+    step = Step(url="/subscribe", json={"client": "${c}"}, take={"c": "event:clientId"})
+    async with running(with_steps(app, after_open=(step,))) as monitor:
+        await comes_to(monitor, lambda _: app.paths.count("POST /subscribe") == 2)
+        assert "after_open: 503 Service Unavailable" in monitor.tally.last_error
+        app.answer("/subscribe")
+        await comes_to(monitor, lambda _: app.paths.count("POST /subscribe") == 3)
+        await is_open(monitor)
+
+
+async def test_a_request_whose_opening_can_not_be_followed_is_not_sent_again(app: App) -> None:
+    app.answer("/subscribe", status=503)
+    step = Step(url="/subscribe", json={})
+    async with running(with_steps(app, after_open=(step,), method="POST")) as monitor:
+        snapshot = await has_failed(monitor)
+    assert "after_open: 503" in snapshot.trouble
+    assert app.paths == ["POST /events", "POST /subscribe"]
 
 
 async def test_a_stream_that_can_not_be_told_is_no_stream(app: App) -> None:
