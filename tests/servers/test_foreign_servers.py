@@ -4,59 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import aiohttp
 import pytest
 
 from sse_dash.client import EventSource, MessageEvent
-from tests.servers.conftest import ForeignServer
+from tests.servers.cutter import Cutter
+from tests.servers.foreign_server import ForeignServer
 
 pytestmark = pytest.mark.servers
 
 _PATIENCE = 40.0
-
-
-class Cutter:
-    """A proxy on loopback that can break off every connection that goes through it."""
-
-    def __init__(self, port: int) -> None:
-        self._target = port
-        self._writers: set[asyncio.StreamWriter] = set()
-        self.url = ""
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[Cutter]:
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-        try:
-            yield self
-        finally:
-            server.close()
-            self.cut()
-
-    def cut(self) -> None:
-        """Reset all connections, in the middle of whatever is on its way."""
-        for writer in self._writers:
-            writer.transport.abort()
-        self._writers.clear()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        upstream, to_upstream = await asyncio.open_connection("127.0.0.1", self._target)
-        self._writers |= {writer, to_upstream}
-        await asyncio.gather(self._pump(reader, to_upstream), self._pump(upstream, writer))
-
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while chunk := await reader.read(4096):
-                writer.write(chunk)
-                await writer.drain()
-        except ConnectionError:
-            pass
-        finally:
-            writer.close()
 
 
 async def collect(source: EventSource, events: list[MessageEvent], until: int) -> None:

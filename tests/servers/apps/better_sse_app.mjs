@@ -1,20 +1,14 @@
-// A numbered stream on better-sse; numbers grow with time, so that a restart forgets none.
+// A numbered stream on better-sse.
 import http from "node:http";
 import { createSession } from "better-sse";
-
-const started = parseFloat(process.env.STARTED);
-const perSecond = 50;
+import { port, retry, since } from "./numbered.mjs";
 
 http
   .createServer(async (request, response) => {
-    const session = await createSession(request, response, { retry: 200, keepAlive: 1000 });
-    let number = session.lastId ? parseInt(session.lastId) : 0;
-    const timer = setInterval(() => {
-      while (number < (Date.now() / 1000 - started) * perSecond) {
-        number += 1;
-        session.push({ text: `№ ${number}` }, "number", String(number));
-      }
-    }, 20);
-    session.once("disconnected", () => clearInterval(timer));
+    const session = await createSession(request, response, { retry, keepAlive: 1000 });
+    const stop = since(session.lastId, (number) =>
+      session.push({ text: `№ ${number}` }, "number", String(number)),
+    );
+    session.once("disconnected", stop);
   })
-  .listen(parseInt(process.env.PORT), "127.0.0.1");
+  .listen(port, "127.0.0.1");
