@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
@@ -16,22 +17,26 @@ _FEW = ("standard", "windows")
 
 # Of a terminal's sixteen colours the plain blue is hardly seen on black, the bright ones are greys in some
 # palettes, and yellow, green and cyan fade on white. Bold and dim tell the rest, in `few_colors.tcss`.
-_ON_DARK = {
-    "primary": "ansi_cyan",
-    "secondary": "ansi_bright_blue",
-    "warning": "ansi_yellow",
-    "error": "ansi_bright_red",
-    "success": "ansi_green",
-    "accent": "ansi_bright_magenta",
-}
-_ON_LIGHT = {
-    "primary": "ansi_blue",
-    "secondary": "ansi_cyan",
-    "warning": "ansi_magenta",
-    "error": "ansi_red",
-    "success": "ansi_green",
-    "accent": "ansi_magenta",
-}
+_DARK = replace(
+    BUILTIN_THEMES["ansi-dark"],
+    primary="ansi_cyan",
+    secondary="ansi_bright_blue",
+    warning="ansi_yellow",
+    error="ansi_bright_red",
+    success="ansi_green",
+    accent="ansi_bright_magenta",
+)
+_LIGHT = replace(
+    BUILTIN_THEMES["ansi-light"],
+    primary="ansi_blue",
+    secondary="ansi_cyan",
+    warning="ansi_magenta",
+    error="ansi_red",
+    success="ansi_green",
+    accent="ansi_bright_blue",
+)
+_OF_PRIMARY = ("border", "footer-key-foreground")
+"""The variables of both that have the primary colour."""
 
 
 def has_few_colors() -> bool:
@@ -44,27 +49,6 @@ def has_few_colors() -> bool:
     return Console(file=StringIO(), force_terminal=True).color_system in _FEW
 
 
-def _of_terminal(name: str, colors: dict[str, str]) -> Theme:
-    theme = BUILTIN_THEMES[name]
-    variables = theme.variables | {"footer-key-foreground": colors["primary"], "border": colors["primary"]}
-    return Theme(
-        name=name,
-        ansi=True,
-        dark=theme.dark,
-        variables=variables,
-        foreground="ansi_default",
-        background="ansi_default",
-        surface="ansi_default",
-        panel="ansi_default",
-        boost="ansi_default",
-        **colors,
-    )
-
-
-_DARK = _of_terminal("ansi-dark", _ON_DARK)
-_LIGHT = _of_terminal("ansi-light", _ON_LIGHT)
-
-
 class ColorsApp(NoColorApp):
     """Themes that are too faint are made legible; where a terminal has sixteen colours, they are its own.
 
@@ -75,14 +59,15 @@ class ColorsApp(NoColorApp):
     def __init__(self) -> None:
         self._has_few_colors = has_few_colors()
         super().__init__()
-        self.register_theme(_DARK)
-        self.register_theme(_LIGHT)
+        for theme in (_DARK, _LIGHT):
+            variables = theme.variables | dict.fromkeys(_OF_PRIMARY, theme.primary)
+            self.register_theme(replace(theme, variables=variables))
 
     @property
     def current_theme(self) -> Theme:
         theme = super().current_theme
         if self._has_few_colors and not theme.ansi:
-            return _DARK if theme.dark else _LIGHT
+            return self.available_themes[(_DARK if theme.dark else _LIGHT).name]
         return theme
 
     def get_css_variables(self) -> dict[str, str]:

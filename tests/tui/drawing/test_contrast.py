@@ -29,6 +29,7 @@ from sse_dash.tui.form.screen import StreamForm
 from sse_dash.tui.help.screen import HelpScreen
 from sse_dash.tui.inspector.screen import InspectorScreen
 from sse_dash.tui.keys.key import always
+from sse_dash.tui.log.stream_pane import Pane
 from tests.tui.inspector.inspected import ListReader, events
 from tests.tui.piloting import Pilot, piloted
 
@@ -66,7 +67,9 @@ async def opened() -> AsyncIterator[tuple[SseDashApp, Pilot]]:
 
 def drawn_styles(screen: Screen[Any]) -> Iterator[tuple[str, Style]]:
     """What each word that is drawn by hand may look like, by its style's name."""
-    for widget in screen.walk_children(SelfDrawn):
+    for widget in screen.walk_children(Widget):
+        if not isinstance(widget, SelfDrawn):
+            continue
         prefix = f"{widget.STYLES}--"
         classes = {each for base in type(widget).__mro__ for each in vars(base).get("COMPONENT_CLASSES", ())}
         names = {each.removeprefix(prefix) for each in classes if each.startswith(prefix)}
@@ -189,6 +192,6 @@ async def test_the_terminals_own_colors_tell_live_failed_and_data_apart_and_dim_
         assert styles["pane--note"].dim
         assert not styles["pane--data"].dim
         borders = [
-            (pane.has_class("-current"), bool(pane.style_of("border").dim)) for pane in app.query("Pane")
+            (pane.has_class("-current"), bool(pane.style_of("border").dim)) for pane in app.query(Pane)
         ]
         assert sorted(borders) == [(False, True), (True, False)]
