@@ -33,31 +33,37 @@ class Delivery:
         self._on_comment = on_comment
         self._on_aside = on_aside
         self._done = done
-        self._events: list[MessageEvent] = []
+        self.events: deque[MessageEvent] = deque()
+        """Those that the iteration has not had."""
+        self.is_plain = False
+        """Whether nothing is to be told before any of these events: they can simply be taken, as most can."""
         self._asides: deque[Aside] = deque()  # those that no one has had
         self._announced = 0  # how many of the events `on_message` has had
-        self._delivered = 0  # how many of them the iteration has had
+        self._delivered = (
+            0  # how many of the last read the iteration has had; not counted where they are plain
+        )
 
     @property
     def pending(self) -> bool:
         """Whether there is an event that the iteration has not had."""
-        return self._delivered < len(self._events)
+        return bool(self.events)
 
     @property
     def is_empty(self) -> bool:
         """Whether all has been had, what is no event, too."""
-        return not self._asides and self._delivered == len(self._events)
+        return not self._asides and not self.events
 
     def take(self, events: list[MessageEvent], asides: list[Aside]) -> None:
         """Hold what a read has brought, when all of the last one has been had."""
-        self._events, self._announced, self._delivered = events, 0, 0
         if asides and self.keeps_asides:
             self._asides.extend(asides)
+        self.events, self._announced, self._delivered = deque(events), 0, 0
+        self.is_plain = self._on_message is None and not self._asides
         if self._done is not None:
             for count, event in enumerate(events, 1):
                 if self._done(event):
                     self.is_done = True
-                    del events[count:]
+                    self.events = deque(events[:count])
                     while self._asides and self._asides[-1].place >= count:
                         self._asides.pop()
                     break
@@ -68,17 +74,18 @@ class Delivery:
 
     def clear(self) -> None:
         """Forget what has not been had."""
-        self._events, self._announced, self._delivered = [], 0, 0
+        self.events, self._announced, self._delivered = deque(), 0, 0
         self._asides.clear()
         self.is_done = False
 
     async def next_event(self) -> MessageEvent | None:
         """The next event, after its callback; None where the callback has cleared the rest."""
-        await self._announce(self._delivered + 1)
-        if not self.pending:
+        await self._announce(1)
+        if not self.events:
             return None
         self._delivered += 1
-        return self._events[self._delivered - 1]
+        self._announced = max(self._announced - 1, 0)
+        return self.events.popleft()
 
     async def next_thing(self) -> MessageEvent | Aside | None:
         """The next event or aside, after its callback; None where there is none, or a callback cleared it."""
@@ -88,9 +95,11 @@ class Delivery:
 
     async def rest(self) -> list[MessageEvent]:
         """All events that are pending, after their callbacks; empty where a callback has cleared them."""
-        await self._announce(len(self._events))
-        rest = self._events[self._delivered :]
-        self._delivered = len(self._events)
+        await self._announce(len(self.events))
+        rest = list(self.events)
+        self.events.clear()
+        self._delivered += len(rest)
+        self._announced = 0
         return rest
 
     async def announce_asides(self) -> None:
@@ -99,16 +108,16 @@ class Delivery:
             await self._announce_aside()
 
     async def _announce(self, count: int) -> None:
-        """Call `on_message` for the first `count` events, once each, and of what came between them."""
+        """Call `on_message` for the next `count` events, once each, and of what came between them."""
         if self._on_message is None and not self._asides:
             return
-        while self._announced < min(count, len(self._events)):
-            while self._asides and self._asides[0].place <= self._announced:
+        while self._announced < min(count, len(self.events)):
+            while self._asides and self._asides[0].place <= self._delivered + self._announced:
                 await self._announce_aside()
             # A callback may have cleared it all.
-            if self._announced >= len(self._events):
+            if self._announced >= len(self.events):
                 return
-            event = self._events[self._announced]
+            event = self.events[self._announced]
             self._announced += 1
             if self._on_message is not None:
                 await _called(self._on_message, event)

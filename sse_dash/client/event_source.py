@@ -281,8 +281,11 @@ class EventSource:
         return self
 
     async def __anext__(self) -> MessageEvent:
+        delivery = self._life.delivery
+        if delivery.is_plain and delivery.events:
+            return delivery.events.popleft()
         await self._life.fill()
-        event = await self._life.delivery.next_event()
+        event = await delivery.next_event()
         # A callback that closes the stream has had its last event, and so has the iteration.
         if event is None:
             raise StopAsyncIteration
