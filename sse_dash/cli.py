@@ -7,7 +7,6 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sse_dash import __version__
@@ -25,7 +24,6 @@ from sse_dash.headless.arguments import (
     specs_of_curl,
     split_off_curl,
 )
-from sse_dash.text import visible
 from sse_dash.tui.terminal.signals import ending_exits
 
 if TYPE_CHECKING:
@@ -56,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             finally:
                 standard_streams.flush()
     except UsageError as error:
+        from sse_dash.text import visible
+
         talk.say(f"sse-dash: {visible(str(error))}")
         return WRONG_USAGE
     except KeyboardInterrupt:
@@ -101,6 +101,8 @@ def _dashboard(arguments: Sequence[str]) -> int:
     given = given_fields(options)
     if given and not is_about_streams:
         raise UsageError("--header and --filter are for URLs on the command line, and there is none")
+    from pathlib import Path
+
     from sse_dash import profiles
 
     project = profiles.find_project(Path.cwd())
@@ -126,6 +128,8 @@ def _demo(arguments: Sequence[str]) -> int:
         description="Open the dashboard on streams that it serves itself, on a free port of this machine.",
     ).parse_args(arguments)
     _need_terminal()
+    from pathlib import Path
+
     from sse_dash import profiles
     from sse_dash.demo import DemoServer, specs
 

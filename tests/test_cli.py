@@ -262,7 +262,7 @@ def test_a_preset_says_what_goes_before_and_what_is_given_goes_over_it(started: 
     assert main(["--preset", "mcp", "-H", "mcp-protocol-version: 1", "-H", "X-Key: k", "localhost/mcp"]) == OK
     (spec,) = started[0].profiles.session.profile.streams
     assert len(spec.before) == 2
-    assert spec.before[0].take["session"] == "header:Mcp-Session-Id"
+    assert spec.before[0].take["session"] == "header:Mcp-Session-Id?"
     assert spec.repeat_before == "refused"
     assert spec.headers == {"Mcp-Session-Id": "${session}", "mcp-protocol-version": "1", "X-Key": "k"}
 

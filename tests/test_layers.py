@@ -43,8 +43,22 @@ def test_the_http_client_is_not_loaded_before_the_first_frame(module: str) -> No
     assert "aiohttp" not in loaded_by(module)
 
 
-def test_help_does_not_wait_for_the_filter_language() -> None:
-    assert "sse_dash.filter" not in loaded_by("sse_dash.cli", depth=2)
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_waits_for_nothing_that_it_does_not_need(option: str) -> None:
+    program = (
+        f"import contextlib, sys\n"
+        f"from sse_dash.cli import main\n"
+        f"with contextlib.suppress(SystemExit): main([{option!r}])\n"
+        f"print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert not {"aiohttp", "asyncio", "rich", "textual", "platformdirs", "dataclasses", "json"} & loaded
+    assert {name for name in loaded if name.startswith("sse_dash.requests.")} == {"sse_dash.requests.options"}
+    assert not {name for name in loaded if name.startswith(("sse_dash.filter", "sse_dash.profiles"))}
 
 
 def test_the_client_loads_nothing_else_of_the_package() -> None:

@@ -1,26 +1,23 @@
-"""What verbs have in common: how arguments are refused, and how URLs and headers become streams."""
+"""What verbs have in common: how arguments are refused, and how URLs and headers become streams.
+
+Help and refusals need little: what makes streams of URLs is imported once there are some.
+"""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from sse_dash.client.redact import redact_url
 from sse_dash.headless import talk
-from sse_dash.headless.curl import is_curl_command, specs_from_command, specs_from_words
-from sse_dash.requests.fields import NOTHING_SECRET, Field, Option
-from sse_dash.requests.from_url import complete_template, name_for_template
-from sse_dash.requests.presets import PRESETS, with_preset
-from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
+from sse_dash.requests.options import OPTIONS, PRESET_NAMES
+
+if TYPE_CHECKING:
+    from sse_dash.requests.spec import StreamSpec
 
 OK, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
-_OPTIONS: Mapping[str, tuple[Field, Option]] = {
-    name: (field, field.option) for name, field in STREAM_FIELDS.items() if field.option is not None
-}
-"""The fields that can be given, by name."""
 _CURL = frozenset({"curl", "curl.exe"})
 
 
@@ -37,23 +34,28 @@ class Parser(argparse.ArgumentParser):
 
 def add_stream_options(parser: argparse.ArgumentParser) -> None:
     """The options that say more of URLs on the command line: one for each field that has one."""
-    for name, (_, option) in _OPTIONS.items():
+    for name, option in OPTIONS.items():
         action = "append" if option.is_repeated else "store"
         parser.add_argument(*option.flags, metavar=option.metavar, action=action, dest=name, help=option.help)
     parser.add_argument(
         "--preset",
-        choices=sorted(PRESETS),
+        choices=PRESET_NAMES,
         help="how servers of that kind are asked: what goes before, and after",
     )
 
 
 def given_fields(options: argparse.Namespace) -> dict[str, Any]:
     """What the options say of streams, by field. Raises UsageError, in which nothing is secret."""
+    typed = {name: value for name in OPTIONS if (value := getattr(options, name)) is not None}
+    if not typed and not options.preset:
+        return {}
+    from sse_dash.requests.fields import NOTHING_SECRET
+    from sse_dash.requests.presets import with_preset
+    from sse_dash.requests.spec import STREAM_FIELDS
+
     given: dict[str, Any] = {}
-    for name, (field, option) in _OPTIONS.items():
-        value = getattr(options, name)
-        if value is None:
-            continue
+    for name, value in typed.items():
+        field, option = STREAM_FIELDS[name], OPTIONS[name]
         flag = option.flags[-1]
         try:
             if option.is_repeated:
@@ -96,6 +98,11 @@ def specs_of(
 
     `say` is told what was left out of a command. Raises UsageError for what is neither, masked.
     """
+    from sse_dash.client.redact import redact_url
+    from sse_dash.headless.curl import is_curl_command, specs_from_command
+    from sse_dash.requests.from_url import complete_template, name_for_template
+    from sse_dash.requests.spec import StreamSpec
+
     specs: list[StreamSpec] = []
     names = set(taken)
     for typed in words:
@@ -119,6 +126,8 @@ def specs_of(
 
 def specs_of_curl(words: Sequence[str], given: Mapping[str, Any]) -> list[StreamSpec]:
     """The stream that the words after `curl` ask for. Raises UsageError."""
+    from sse_dash.headless.curl import specs_from_words
+
     try:
         return specs_from_words(words, given, talk.say)
     except ValueError as error:

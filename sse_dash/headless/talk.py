@@ -8,8 +8,6 @@ from __future__ import annotations
 import contextlib
 import sys
 
-from sse_dash.text import visible
-
 
 def result(text: str) -> None:
     """Lines that were asked for."""
@@ -46,4 +44,7 @@ def ask(question: str, *, default: bool) -> bool:
 
 
 def _safe(text: str) -> str:
+    # Only here: help, which says nothing of others, is there without it.
+    from sse_dash.text import visible
+
     return "\n".join(map(visible, text.split("\n")))

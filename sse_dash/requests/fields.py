@@ -26,6 +26,7 @@ from sse_dash.requests.literals import (
 )
 from sse_dash.requests.masked_url import masked_url
 from sse_dash.requests.masks import masked_body, masked_headers, masked_json, masked_params
+from sse_dash.requests.options import Option
 from sse_dash.requests.secrecy import (
     secrets_in_body,
     secrets_in_headers,
@@ -131,17 +132,6 @@ class Prompt:
     """Whether it begins a group."""
     place: int = 0
     """Where it stands in the form; fields of one place stand in the order of the table."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """How a field is given on the command line."""
-
-    flags: tuple[str, ...]
-    metavar: str
-    help: str
-    is_repeated: bool = False
-    """Whether it may be given several times, for an entry of a table each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

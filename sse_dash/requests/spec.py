@@ -21,13 +21,13 @@ from sse_dash.requests.fields import (
     SECRET_IN_PARAMS,
     SECRET_IN_URL,
     TOLD_BY_ITS_FIELDS,
-    Option,
     Prompt,
     Table,
     facts,
     fields_of,
 )
 from sse_dash.requests.kinds import Choice, Count, Duration, Filter, Flag, Method, Name, Size, Text
+from sse_dash.requests.options import OPTIONS
 from sse_dash.requests.steps import Step, steps_kind
 from sse_dash.requests.template_kinds import FilePath, Headers, Json, Lines, Params, Proxy, Url
 from sse_dash.requests.wording import KeyPath, Report
@@ -124,13 +124,7 @@ class StreamSpec:
                 hint="Authorization: Bearer ${TOKEN}",
                 about="One a line; ${NAME} is read from the environment when connecting",
             ),
-            option=Option(
-                flags=("-H", "--header"),
-                metavar="'NAME: VALUE'",
-                help="a header for each URL given; ${VARIABLE} in it is read from the environment when "
-                "connecting",
-                is_repeated=True,
-            ),
+            option=OPTIONS["headers"],
         ),
     )
     """Request headers. No screen, log or error shows their values, save for such as `Accept`."""
@@ -162,11 +156,7 @@ class StreamSpec:
                 about="What its pane shows: words  type:order.*  -not  or",
                 is_apart=True,
             ),
-            option=Option(
-                flags=("--filter",),
-                metavar="EXPRESSION",
-                help="show only what matches, of each URL given",
-            ),
+            option=OPTIONS["filter"],
         ),
     )
     """A filter expression for the pane; empty shows every event."""
@@ -238,11 +228,7 @@ class StreamSpec:
         metadata=facts(
             Choice(get_args(Format)),
             secret=NOTHING_SECRET,
-            option=Option(
-                flags=("--format",),
-                metavar="FORMAT",
-                help="what each URL answers with: sse, ndjson (JSON values), or auto, by its content type",
-            ),
+            option=OPTIONS["format"],
         ),
     )
     """What its answers are made of: `sse`, events, also under `text/plain` or no content type; `ndjson`, JSON

@@ -23,6 +23,8 @@ from sse_dash.requests.fields import (
     leaves,
 )
 from sse_dash.requests.kinds import Duration, Kind, Text
+from sse_dash.requests.options import OPTIONS, PRESET_NAMES
+from sse_dash.requests.presets import PRESETS
 from sse_dash.requests.resolve import resolve, variables
 from sse_dash.requests.secrets import literal_secrets, masked_spec, secrets_in, without_literals
 from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec, TlsSettings
@@ -180,3 +182,8 @@ def test_a_duration_is_understood_alike_in_a_profile_and_in_the_form(written: st
 def test_a_size_is_understood_alike_in_a_profile_and_in_the_form(written: str) -> None:
     kind = STREAM_FIELDS["history_size"].kind
     assert kind.check(written, (), refuse) == kind.read(written) in (5000, 5120)
+
+
+def test_each_option_is_that_of_a_field_and_each_preset_is_named() -> None:
+    assert {name: field.option for name, field in STREAM_FIELDS.items() if field.option} == OPTIONS
+    assert sorted(PRESETS) == list(PRESET_NAMES)
