@@ -15,13 +15,15 @@ _NO_SECRET_WORDS = "(?:authors?|codecs?|keyboards?|keywords?|sessions|sigma|sign
 _SECRET_NAME = re.compile(
     rf"(^|[-_.])(?!{_NO_SECRET_WORDS})({_SECRET_WORDS}|key|code)|({_SECRET_WORDS})$", re.IGNORECASE
 )
+# How many a language model may write.
+_COUNT_OF_TOKENS = re.compile(r"(^|[-_.])(max|min|budget|num|n)[-_.]([a-z]+[-_.])?tokens$", re.IGNORECASE)
 # A password with a raw `/`, `?` or `#` is what makes many a URL no URL, so none of them ends it here.
 _USERINFO = re.compile("//.*@", re.DOTALL)
 
 
 def is_secret_name(name: str) -> bool:
     """Whether a query parameter or header of this name is likely to hold a secret."""
-    return _SECRET_NAME.search(name) is not None
+    return _SECRET_NAME.search(name) is not None and _COUNT_OF_TOKENS.search(name) is None
 
 
 def redact_url(url: str) -> str:

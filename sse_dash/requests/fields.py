@@ -17,8 +17,12 @@ from sse_dash.requests.kinds import Kind, Shape
 from sse_dash.requests.literals import (
     LiteralSecret,
     Names,
+    body_without,
     headers_without,
+    json_without,
+    literals_in_body,
     literals_in_headers,
+    literals_in_json,
     literals_in_params,
     literals_in_url,
     params_without,
@@ -102,15 +106,15 @@ SECRET_IN_PARAMS = Secrecy(
 SECRET_IN_JSON = Secrecy(
     masked=masked_json,
     secrets=secrets_in_json,
-    literals=_none,
-    without_literals=_same,
+    literals=literals_in_json,
+    without_literals=json_without,
     from_variables=values_in,
 )
 SECRET_IN_BODY = Secrecy(
     masked=masked_body,
     secrets=secrets_in_body,
-    literals=_none,
-    without_literals=_same,
+    literals=literals_in_body,
+    without_literals=body_without,
     from_variables=values_in,
 )
 

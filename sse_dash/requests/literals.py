@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from sse_dash.client.redact import is_secret_name
-from sse_dash.requests.secrecy import CREDENTIALS, is_cookie, is_secret_header, scheme_of
+from sse_dash.requests.secrecy import CREDENTIALS, NAMED, is_cookie, is_secret_header, scheme_of
 from sse_dash.requests.template import has_variable
 
 _NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
@@ -23,9 +24,10 @@ class LiteralSecret:
     """Where a spec has a secret written out."""
 
     key: tuple[str | int, ...]
-    """The field, and the header's or the parameter's name: `("headers", "Cookie")`. Untrusted texts."""
+    """The field, and the name of the header or of the parameter, or the way within JSON: `("headers",
+    "Cookie")`. Untrusted texts."""
     where: str
-    """The name of the header or of the parameter, `the URL` or `the proxy`. Untrusted text."""
+    """The name of the header, of the parameter or of the key, `the URL` or `the proxy`. Untrusted text."""
     what: str
     """What it looks like: `token`, `password`, `cookie` or `key`."""
     instead: str
@@ -59,6 +61,21 @@ def literals_in_params(field: str, params: Mapping[str, str]) -> Iterator[Litera
             yield LiteralSecret((field, name), name, _kind(name), f"${{{variable}}}", variable)
 
 
+def literals_in_json(field: str, value: Any) -> Iterator[LiteralSecret]:
+    """Texts whose keys are called like secrets and that hold no variable."""
+    for path, name, _ in _texts_in_json((field,), value):
+        variable = _variable_for(name)
+        yield LiteralSecret(path, name, _kind(name), f"${{{variable}}}", variable)
+
+
+def literals_in_body(field: str, body: str) -> Iterator[LiteralSecret]:
+    """What follows the name of a secret in a text, and holds no variable."""
+    for match in NAMED.finditer(body):
+        if _is_literal_pair(match):
+            variable = _variable_for(match["name"])
+            yield LiteralSecret((field,), match["name"], _kind(match["name"]), f"${{{variable}}}", variable)
+
+
 class Names:
     """Names of variables for secrets that are put out of a spec: two that differ get different ones."""
 
@@ -81,6 +98,67 @@ def headers_without(headers: Mapping[str, str], names: Names) -> dict[str, str]:
 def params_without(params: Mapping[str, str], names: Names) -> dict[str, str]:
     """The parameters with `${NAME}` in the place of each of these secrets."""
     return _without(params, literals_in_params("", params), names)
+
+
+def json_without(value: Any, names: Names) -> Any:
+    """The JSON with `${NAME}` in the place of each of these secrets."""
+    match value:
+        case Mapping():
+            return {
+                key: f"${{{names.of(_variable_for(key), item)}}}"
+                if _is_literal_text(key, item)
+                else json_without(item, names)
+                for key, item in value.items()
+            }
+        case list() | tuple():
+            return [json_without(item, names) for item in value]
+        case _:
+            return value
+
+
+def body_without(body: str, names: Names) -> str:
+    """The text with `${NAME}` in the place of each of these secrets."""
+
+    def put_out(match: re.Match[str]) -> str:
+        if not _is_literal_pair(match):
+            return match[0]
+        quote, value = _unquoted(match["value"])
+        variable = names.of(_variable_for(match["name"]), value)
+        return f"{match['name']}{match['joint']}{quote}${{{variable}}}{quote}"
+
+    return NAMED.sub(put_out, body)
+
+
+def _texts_in_json(
+    path: tuple[str | int, ...], value: Any
+) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """Each of these secrets in a JSON value: where it is, what it is called, and what it is."""
+    match value:
+        case Mapping():
+            for key, item in value.items():
+                if _is_literal_text(key, item):
+                    yield (*path, key), key, item
+                else:
+                    yield from _texts_in_json((*path, key), item)
+        case list() | tuple():
+            for index, item in enumerate(value):
+                yield from _texts_in_json((*path, index), item)
+
+
+def _is_literal_text(key: str, item: object) -> bool:
+    return isinstance(item, str) and bool(item) and is_secret_name(key) and not has_variable(item)
+
+
+def _is_literal_pair(match: re.Match[str]) -> bool:
+    quote, value = _unquoted(match["value"])
+    # Without quotes, JSON has only numbers and such: `"max_tokens": 100` is no secret.
+    is_text = bool(quote) or match["joint"].strip().startswith("=")
+    return is_text and _is_literal_text(match["name"], value)
+
+
+def _unquoted(value: str) -> tuple[str, str]:
+    quote = value[0] if value[0] in "\"'" else ""
+    return quote, value.strip(quote or None)
 
 
 def _without(texts: Mapping[str, str], secrets: Iterator[LiteralSecret], names: Names) -> dict[str, str]:
@@ -150,6 +228,8 @@ def literals_in_url(field: str, url: str) -> Iterator[LiteralSecret]:
 
 
 def _kind(name: str) -> str:
+    if "passw" in name.lower() or name.lower().endswith("pwd"):
+        return "password"
     return "key" if name.lower().endswith("key") else "token"
 
 

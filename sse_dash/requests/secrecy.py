@@ -64,9 +64,10 @@ _COMMON_SHAPES = re.compile(
 """Media types, alone or in lists; dates; numbers of versions and addresses; punctuation."""
 
 NAMED = re.compile(
-    r"""(?P<name>[\w.-]+)(?P<joint>['"]?\s*[:=]\s*)(?P<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^&\n,}]+)"""
+    r"""(?P<name>[\w.-]+)(?P<joint>['"]?\s*[:=]\s*)"""
+    r"""(?P<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|(?:\$\{[^}\n]*\}|[^&\s,}{[])(?:\$\{[^}\n]*\}|[^&\n,}])*)"""
 )
-"""A name and what follows it in a form, in JSON, in most other texts."""
+"""A name and what follows it in a form, in JSON, in most other texts; of an object, what is in it."""
 _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?P<before_host>(?:[^/?#]*@)?)[^/?#@]*")
 """Of a URL: scheme, user with password, host and port."""
 _PAIR = re.compile(r"""([\w.-]+)\s*=\s*("[^"]*"|[^;,\s]*)""")

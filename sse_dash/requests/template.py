@@ -19,7 +19,10 @@ REFERENCE = rf"\$\{{{NAME}(?::-(?:(?!\$\{{)[^}}])*)?\}}"
 """What refers to a value; a regular expression without groups."""
 
 _OPEN, _ESCAPED = "${", "$${"
-_COMMAND = r"\$\{!(?:(?!\$\{)[^}\r\n])*\}"
+_QUOTED = r"""'[^'\r\n]*+'|"(?:[^"\\\r\n]|\\[^\r\n])*+"|\\[^\r\n]"""
+_BRACES = r"\{(?:[^{}'\"\\\r\n]|" + _QUOTED + r"|\{[^{}\r\n]*+\})*+\}"
+_COMMAND = r"\$\{!(?:(?!\$\{)(?:" + _QUOTED + "|" + _BRACES + r"|[^{}'\"\\\r\n]))*+\}"
+"""Up to its own `}`: one within quotes, after a backslash or of a pair, as in `{.data}`, is the command's."""
 _PART = re.compile(
     rf"(?P<escaped>\$\$\{{)|(?P<reference>{REFERENCE})|(?P<command>{_COMMAND})|(?P<malformed>\$\{{)"
 )

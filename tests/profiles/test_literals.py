@@ -9,7 +9,9 @@ import pytest
 from sse_dash.profiles import Profile, dumps, loads
 from sse_dash.profiles.literals import literal_secrets
 from sse_dash.requests.secrets import literal_secrets as of_spec
+from sse_dash.requests.secrets import without_literals
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.requests.steps import Step
 
 A = StreamSpec(name="a", url="http://a")
 
@@ -77,6 +79,41 @@ def test_literal_secrets_in_parameters_are_found() -> None:
     assert instead(spec) == [(("params", "token"), "token", "${TOKEN}")]
 
 
+def test_literal_secrets_in_json_are_found_with_their_place() -> None:
+    body = {"user": "me", "login": [{"password": "hush", "api_key": "${KEY}"}], "max_tokens": 100, "token": 5}
+    assert instead(replace(A, json=body)) == [(("json", "login", 0, "password"), "password", "${PASSWORD}")]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("user=me&password=hush", ["${PASSWORD}"]),
+        ('{"a": {"apiKey": "hush", "max_tokens": 100, "token": "${TOKEN}"}}', ["${APIKEY}"]),
+        ("grant_type=x&client_secret=${S}", []),
+        ("what is a token: a word", []),
+    ],
+)
+def test_literal_secrets_in_bodies_are_found(body: str, found: list[str]) -> None:
+    assert [better for _, _, better in instead(replace(A, body=body))] == found
+
+
+def test_secrets_in_bodies_are_put_out_by_variables() -> None:
+    spec = replace(A, method="POST", json={"a": [{"password": "one"}, {"password": "two"}], "n": 1})
+    assert without_literals(spec).json == {
+        "a": [{"password": "${PASSWORD}"}, {"password": "${PASSWORD_2}"}],
+        "n": 1,
+    }
+    spec = replace(A, method="POST", body='{"token": "hush", "n": 1}')
+    assert without_literals(spec).body == '{"token": "${TOKEN}", "n": 1}'
+    spec = replace(A, method="POST", body="user=me&password=hush&x=1")
+    assert without_literals(spec).body == "user=me&password=${PASSWORD}&x=1"
+
+
+def test_a_step_is_warned_of_as_well() -> None:
+    spec = replace(A, before=(Step(json={"password": "hush"}),))
+    assert [key for key, *_ in instead(spec)] == [("before", 0, "json", "password")]
+
+
 def test_what_is_said_never_holds_the_secret() -> None:
     spec = StreamSpec(
         name="a",
@@ -84,8 +121,9 @@ def test_what_is_said_never_holds_the_secret() -> None:
         headers={"Authorization": "hush hush", "Cookie": "hush", "X-Api-Key": "hush"},
         params={"token": "hush"},
         proxy="http://hush@p",
+        json={"token": "hush"},
     )
-    assert len(of_spec(spec)) == 7
+    assert len(of_spec(spec)) == 8
     assert "hush" not in " ".join([found.hint for found in of_spec(spec)])
     assert "hush" not in " ".join(map(str, literal_secrets(Profile(streams=(spec,)))))
 

@@ -137,6 +137,16 @@ def test_an_escaped_text_expands_to_itself(text: str) -> None:
         ("${!gcloud auth print-access-token}", ("gcloud", "auth", "print-access-token")),
         ("Bearer ${!op read 'op://a b/c'}", ("op", "read", "op://a b/c")),
         ('${!cat "$HOME/x" | sh; true}', ("cat", "$HOME/x", "|", "sh;", "true")),
+        (
+            "${!kubectl get secret a -o jsonpath={.data.b}}",
+            ("kubectl", "get", "secret", "a", "-o", "jsonpath={.data.b}"),
+        ),
+        ("${!docker inspect -f {{.Id}} a}", ("docker", "inspect", "-f", "{{.Id}}", "a")),
+        ("${!awk '{print $2}' f}", ("awk", "{print $2}", "f")),
+        ("${!a '}' b}", ("a", "}", "b")),
+        ('${!a "}" b}', ("a", "}", "b")),
+        (r"${!a \} b}", ("a", "}", "b")),
+        ("${!a {x,{y,z}} {}}", ("a", "{x,{y,z}}", "{}")),
     ],
 )
 def test_a_command_is_a_list_of_words_and_no_shell_reads_it(text: str, words: tuple[str, ...]) -> None:
@@ -145,7 +155,16 @@ def test_a_command_is_a_list_of_words_and_no_shell_reads_it(text: str, words: tu
     assert words_of(variable.name) == words
 
 
-@pytest.mark.parametrize("text", ["${!}", "${! }", "${!a 'b}", "${!a\nb}", "${!a"])
+def test_two_commands_of_a_text_are_two() -> None:
+    assert [variable.name for variable in variables_in("${!a {1}} and ${!b}}")] == ["!a {1}", "!b"]
+
+
+def test_a_command_that_never_ends_takes_no_time() -> None:
+    with pytest.raises(MalformedVariable):
+        check("${!" + "{'a" * 20_000)
+
+
+@pytest.mark.parametrize("text", ["${!}", "${! }", "${!a 'b}", "${!a\nb}", "${!a", "${!a {b}", "${!a '}"])
 def test_a_command_of_no_words_is_malformed(text: str) -> None:
     with pytest.raises(MalformedVariable):
         check(text)
