@@ -235,6 +235,12 @@ class EventSource:
         return self._life.readers.comment_count
 
     @property
+    def skipped_count(self) -> int:
+        """How many lines, or parts of lines, of streams of JSON were none and were skipped, over all
+        connections."""
+        return self._life.readers.skipped_count
+
+    @property
     def bytes_received(self) -> int:
         """Bytes of bodies, decompressed, over all connections."""
         return self._life.bytes_received

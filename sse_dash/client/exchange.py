@@ -21,7 +21,7 @@ from .lifecycle import Lifecycle, NoticeKind
 from .prepared import Attempt
 from .progress import Progress
 from .redact import redact_url
-from .request import Request, Sending
+from .request import LAST_EVENT_ID_HEADER, Request, Sending
 from .response import kind_of, refusal, unread_coding
 from .sessions import Sessions
 from .timeouts import Timeouts
@@ -87,12 +87,12 @@ class Exchange:
         self.url = sending.url
         if not is_wanted():
             return None
-        if is_first and not last_event_id:
-            last_event_id = sending.starts_at
         proxy = sending.options.get("proxy")
         shown_proxy = None if proxy is None else redact_url(str(proxy))
         self._tell(lifecycle.Connecting(number, redact_url(str(sending.url)), shown_proxy))
         session = await self._sessions.over(sending.options)
+        if is_first and not last_event_id:
+            last_event_id = sending.starts_at or session.headers.get(LAST_EVENT_ID_HEADER, "")
         sent_id = self._sendable(last_event_id)
         if not is_wanted():
             return None

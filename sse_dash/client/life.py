@@ -31,7 +31,7 @@ from .waiting import Pause
 _FIRST_BYTES_KEPT = 2048
 _SAID_ONCE = {
     AsideKind.ID_TOO_LONG: (NoticeKind.ID_TOO_LONG, "an id is too long: it is cut, and never sent"),
-    AsideKind.NOT_JSON: (NoticeKind.NOT_JSON, "what is no JSON is skipped"),
+    AsideKind.NOT_JSON: (NoticeKind.NOT_JSON, "what is no JSON is skipped and counted"),
     AsideKind.TYPE_TOO_LONG: (NoticeKind.TYPE_TOO_LONG, "an event type is too long: it is cut"),
 }
 

@@ -27,6 +27,11 @@ class Readers:
         """How many comment lines came, over all connections."""
         return self._of_events.comment_count
 
+    @property
+    def skipped_count(self) -> int:
+        """How many lines, or parts of lines, of streams of JSON were none, over all connections."""
+        return self._of_values.skipped_count
+
     def read(self, kind: BodyKind) -> None:
         """A connection opened: have it read by the parser for its kind, which goes on from the same id."""
         self._kind = kind

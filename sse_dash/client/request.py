@@ -145,7 +145,8 @@ class Request:
         return checked_url(url, may_be_relative=self._may_be_relative)
 
     def complete(self, sending: Sending, last_event_id: str, defaults: Collection[str]) -> CIMultiDict[str]:
-        """The headers with those that the standard wants. An empty `last_event_id` sends none.
+        """The headers with those that the standard wants. An empty `last_event_id` sends none, or where the
+        session has one by itself, an empty one: that of the session may be of long ago.
 
         `defaults` are the names of those that the session adds by itself: what the caller has set there
         counts as set.
@@ -161,7 +162,7 @@ class Request:
                 headers.setdefault(istr(name), value)
         if self._authorization is not None:
             headers.setdefault(istr("Authorization"), self._authorization)
-        if last_event_id:
+        if last_event_id or LAST_EVENT_ID_HEADER in defaults:
             headers[LAST_EVENT_ID_HEADER] = last_event_id
         return headers
 

@@ -147,6 +147,14 @@ async def test_what_is_no_json_is_told_once_a_connection(server: ScriptedServer)
     assert notices == [(NoticeKind.NOT_JSON, "x")]
 
 
+async def test_what_is_no_json_is_counted_over_all_connections(server: ScriptedServer) -> None:
+    server.script(*(server.stream(b"x\n1\n[}\n2\n", content_type=NDJSON) for _ in range(2)))
+
+    source = impatient(server.url, format="auto")
+    await data_of(source)
+    assert source.skipped_count == 4
+
+
 async def test_everything_has_it_in_its_place(server: ScriptedServer) -> None:
     server.script(server.stream(b"1\nx\n2\n", content_type=NDJSON))
 

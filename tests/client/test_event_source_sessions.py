@@ -97,3 +97,16 @@ async def test_what_the_callers_session_sends_everywhere_counts_as_set_by_the_ca
         await data_of(impatient(server.url, session=session))
     assert server.requests[0].headers["Accept"] == "application/json, text/event-stream"
     assert server.requests[0].headers["Cache-Control"] == "max-age=0"
+
+
+async def test_an_id_among_the_headers_of_a_lent_session_says_where_to_start(server: ScriptedServer) -> None:
+    server.script(*(server.stream(b"%sdata: x\n\n" % head) for head in (b"", b"id: 8\n", b"id\n")))
+    async with aiohttp.ClientSession(headers={"last-event-id": "7"}) as session:
+        assert await data_of(impatient(server.url, session=session)) == ["x"] * 3
+        sent = [request.headers.getall("Last-Event-ID") for request in server.requests]
+        # Reset, it must not begin again at 7; a header of the session can't be left out.
+        assert sent == [["7"], ["7"], ["8"], [""]]
+        assert session.headers["Last-Event-ID"] == "7"
+        server.requests.clear()
+        await data_of(impatient(server.url, session=session, last_event_id="9"))
+        assert server.requests[0].headers["Last-Event-ID"] == "9"

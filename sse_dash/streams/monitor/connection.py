@@ -353,7 +353,8 @@ class Connection:
 
     def _count(self, now: float) -> None:
         if self._source is not None:
-            self._tally.heard(now, self._source.bytes_received, self._source.comment_count)
+            source = self._source
+            self._tally.heard(now, source.bytes_received, source.comment_count, source.skipped_count)
 
     def _stop(self) -> None:
         self._wanted.clear()

@@ -18,7 +18,9 @@ _LONGEST_NOTE = 300
 _LOOKED_AT = 64 * 1024
 """Characters of an event: it is cut after secrets are hidden, or half of one might be left."""
 
-_ONCE = frozenset({NoticeKind.ID_TOO_LONG, NoticeKind.TYPE_TOO_LONG, NoticeKind.UNUSUAL_STATUS})
+_ONCE = frozenset(
+    {NoticeKind.ID_TOO_LONG, NoticeKind.TYPE_TOO_LONG, NoticeKind.UNUSUAL_STATUS, NoticeKind.NOT_JSON}
+)
 """What is said but once of a stream: it is so, or isn't, of nearly all its connections."""
 
 
@@ -92,7 +94,8 @@ class Diary:
             self._notices.append(what)
         elif what.kind not in _ONCE or what.kind not in self._said:
             self._said.add(what.kind)
-            self.note(what.text, is_trouble=True)
+            evidence = f": {what.value}" if what.kind is NoticeKind.NOT_JSON else ""
+            self.note(f"{what.text}{evidence}", is_trouble=True)
 
     def opened(self, last_event_id: str, proxy: str | None) -> None:
         """There is a connection, which goes on after this id, or empty, without one. The first is no news,

@@ -105,6 +105,7 @@ class Monitor:
             events=self.history.total,
             bytes=tally.bytes,
             comments=tally.comments,
+            skipped=tally.skipped,
             events_per_second=tally.rate.events_per_second(now) if can_come else 0.0,
             bytes_per_second=tally.rate.bytes_per_second(now) if can_come else 0.0,
             reconnects=max(0, tally.connections - 1),

@@ -31,6 +31,8 @@ class Snapshot:
     """Connections made after the first."""
     first_event_after: float | None
     """Seconds from asking to the first event of the newest connection; None before it came."""
+    skipped: int = 0
+    """Lines, or parts of lines, that were no JSON where JSON was expected."""
     since_last_event: float | None = None
     """Seconds; None before the first."""
     gap_p50: float | None = None

@@ -19,6 +19,8 @@ class Tally:
         self.bytes = 0
         """Bytes of bodies, decompressed."""
         self.comments = 0
+        self.skipped = 0
+        """What of streams of JSON was none."""
         self.connections = 0
         """How many were opened."""
         self.failures = 0
@@ -35,6 +37,7 @@ class Tally:
         self._asked_at = 0.0
         self._bytes_before = 0
         self._comments_before = 0
+        self._skipped_before = 0
 
     def asked(self, now: float) -> None:
         """A request goes out at `now`, in seconds of a clock that only runs forward."""
@@ -65,9 +68,11 @@ class Tally:
         is_news = not self._events_since_error or now - self._error_at < ERROR_IS_NEWS
         return self._error if is_news else ""
 
-    def heard(self, now: float, nbytes: int, comments: int) -> None:
-        """So many bytes and comments have come from this EventSource, since it was made."""
+    def heard(self, now: float, nbytes: int, comments: int, skipped: int) -> None:
+        """So many bytes and comments have come from this EventSource since it was made, and so many lines
+        were skipped."""
         self.comments = self._comments_before + comments
+        self.skipped = self._skipped_before + skipped
         if (received := self._bytes_before + nbytes) > self.bytes:
             self.rate.add(now, 0, received - self.bytes)
             self.bytes = received
@@ -82,3 +87,4 @@ class Tally:
         self.gaps.break_off()
         self._bytes_before = self.bytes
         self._comments_before = self.comments
+        self._skipped_before = self.skipped

@@ -123,10 +123,12 @@ def footing(
 ) -> tuple[list[StyledText], list[StyledText]]:
     """What stands left and right on a pane's bottom line, together at most `cells` wide."""
     first = ""
+    skipped = f"{units.count(snapshot.skipped)} skipped, " if snapshot.skipped else ""
     if spec.method != "GET" and snapshot.first_event_after is not None:
         # A request whose answer is the stream: how long it took to begin is what one asks of it.
         first = f"first event after {units.duration(snapshot.first_event_after)}, "
-    return log_footing(log_view, snapshot.events, [first] if first else [], below, cells)
+    before = [words for words in dict.fromkeys((first + skipped, skipped)) if words]
+    return log_footing(log_view, snapshot.events, before, below, cells)
 
 
 def log_footing(
@@ -134,8 +136,8 @@ def log_footing(
 ) -> tuple[list[StyledText], list[StyledText]]:
     """What stands below a log: what is filtered and looked for, and how much there is of it.
 
-    `total` events came in all, `before` is said before their number, `below` rows are newer than those in
-    view. The two ends are together at most `cells` wide; the counts give way first, then what was typed.
+    `total` events came in all, of `before` one is said before their number, `below` rows are newer than those
+    in view. The two ends are together at most `cells` wide; the counts give way first, then what was typed.
     """
     view = log_view.filtered
     left: list[StyledText] = []

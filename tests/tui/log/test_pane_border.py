@@ -31,8 +31,8 @@ HEIGHT = 3
 
 
 def snapshot_of(state: State = State.OPEN, *, events: int = 0, rate: float = 42.0, **words: Any) -> Snapshot:
-    """How a stream stands; `words` are for its label, and `first_event_after`."""
-    first_event_after = words.pop("first_event_after", None)
+    """How a stream stands; `words` are for its label, and what its footing says."""
+    first_event_after, skipped = words.pop("first_event_after", None), words.pop("skipped", 0)
     return Snapshot(
         state=state,
         label=label(state, **words),
@@ -44,6 +44,7 @@ def snapshot_of(state: State = State.OPEN, *, events: int = 0, rate: float = 42.
         bytes_per_second=0.0,
         reconnects=0,
         first_event_after=first_event_after,
+        skipped=skipped,
     )
 
 
@@ -100,8 +101,9 @@ def footing(
     events: int = 0,
     spec: StreamSpec = ORDERS,
     first_event_after: float | None = None,
+    skipped: int = 0,
 ) -> tuple[str, str]:
-    snapshot = snapshot_of(events=events, first_event_after=first_event_after)
+    snapshot = snapshot_of(events=events, first_event_after=first_event_after, skipped=skipped)
     below = log_view.below(log_view.in_view(HEIGHT))
     left, right = frame.footing(spec, log_view, snapshot, below, cells)
     return said(left), said(right)
@@ -340,6 +342,18 @@ def test_a_footing_of_a_request_says_how_long_its_first_event_took() -> None:
     log_view, _ = reading_of()
     answered = footing(60, log_view, events=3, spec=chat, first_event_after=0.212)
     assert answered[1] == " first event after 212ms, 3 events "
+
+
+def test_what_was_skipped_is_said_before_the_number_of_events() -> None:
+    log_view, _ = reading_of()
+    assert footing(60, log_view, events=3, skipped=1_204)[1] == " 1,204 skipped, 3 events "
+    chat = StreamSpec(name="chat", url="http://127.0.0.1/", method="POST")
+
+    def narrowed(cells: int) -> str:
+        return footing(cells, log_view, events=3, spec=chat, first_event_after=0.212, skipped=2)[1]
+
+    assert narrowed(60) == " first event after 212ms, 2 skipped, 3 events "
+    assert narrowed(34) == " 2 skipped, 3 events "
     assert footing(60, log_view, events=3, spec=chat)[1] == " 3 events "
     assert footing(60, log_view, events=3, first_event_after=0.212)[1] == " 3 events "
 
