@@ -56,10 +56,10 @@ def no_answer(seconds: float) -> EventSourceError:
 
 
 def from_exception(
-    exc: BaseException, url: str, proxy: object = None, heard: bytes = b""
+    exc: BaseException, url: str, proxy: object = None, heard: bytes | None = None
 ) -> EventSourceError:
     """The error that `exc`, raised while connecting to `url`, stands for. `proxy` is the URL of one that lies
-    between, which the error then names; `heard` is the first that came back, where that is known."""
+    between, which the error then names; `heard` is the first that came back, None where it was open."""
     shown = redact_url(url) + _through(proxy)
     match exc:
         case aiohttp.ClientConnectorCertificateError():
@@ -80,6 +80,12 @@ def from_exception(
             return _tls_error(exc.os_error, f"{exc.host}:{exc.port}", exc)
         case UnixClientConnectorError():
             return _lost(f"{_os_reason(exc)}: the socket {exc.path}", exc)
+        case aiohttp.ClientConnectorError() if exc.ssl and isinstance(exc.os_error, ConnectionResetError):
+            # Before TLS a connection is refused, and not reset.
+            where = f"{exc.host}:{exc.port}{_through(proxy)}"
+            return _lost(
+                f"no TLS with {where}: the server hung up in the handshake{_MAY_WANT_CERTIFICATE}", exc
+            )
         case aiohttp.ClientConnectorError():
             return _lost(f"{_os_reason(exc)}: {exc.host}:{exc.port}{_through(proxy)}", exc)
         case aiohttp.ConnectionTimeoutError():
@@ -91,7 +97,8 @@ def from_exception(
             return _lost("the request's own timeout ran out", exc)
         case aiohttp.ServerDisconnectedError():
             # A port that speaks TLS does so, where it gives no answer in clear.
-            hint = " (a port that speaks TLS does so: try https://)" if url.startswith("http://") else ""
+            is_plain = url.startswith("http://")
+            hint = " (a port that speaks TLS does so: try https://)" if is_plain else _MAY_WANT_CERTIFICATE
             words = f"the server closed the connection without an answer{_through(proxy) or hint}"
             return _lost(words, exc)
         case aiohttp.ClientPayloadError():
@@ -99,13 +106,14 @@ def from_exception(
         case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
             return PermanentError(f"not a URL that can be asked: {shown}")
         case aiohttp.ClientResponseError() | http_exceptions.HttpProcessingError():
-            what = unreadable(exc.message, heard)
+            what = unreadable(exc.message, heard or b"")
             words = f"{what.words}: {shown}"
             return _lost(words, exc) if what.may_pass else PermanentError(words)
         case aiohttp.ClientOSError() if isinstance(exc.__cause__, ssl.SSLError):
             return _tls_error(exc.__cause__, shown, exc)
         case OSError():
-            return _lost(f"the connection was lost: {_os_reason(exc)}", exc)
+            hint = _MAY_WANT_CERTIFICATE if heard == b"" and url.startswith("https://") else ""
+            return _lost(f"the connection was lost: {_os_reason(exc)}{hint}", exc)
         case _:
             return _lost(f"the connection was lost: {type(exc).__name__}", exc)
 
@@ -232,6 +240,7 @@ def tls_words(reason: str) -> str:
     )
 
 
+_MAY_WANT_CERTIFICATE = " (one that wants a client certificate, and is shown none that it knows, does so)"
 _NO_TLS = "the port speaks no TLS; try http://"
 _NO_VERSION = "there is no version of TLS that both sides speak"
 _CERTIFICATE_REFUSED = "the server refuses the client certificate"

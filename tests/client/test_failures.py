@@ -23,6 +23,7 @@ from sse_dash.client.errors import (
 
 URL = "https://a.example/events?token=hunter2"
 SHOWN = "https://a.example/events?token=***"
+MAY_WANT_CERTIFICATE = " (one that wants a client certificate, and is shown none that it knows, does so)"
 HOST = "a.example:443"
 KEY = cast(ConnectionKey, SimpleNamespace(host="a.example", port=443, is_ssl=True, ssl=True))
 
@@ -52,7 +53,14 @@ def tls_error() -> ssl.SSLError:
             aiohttp.ClientConnectorError(KEY, OSError(errno.EHOSTUNREACH, "x")),
             "no route to host: a.example:443",
         ),
-        (aiohttp.ServerDisconnectedError(), "the server closed the connection without an answer"),
+        (
+            aiohttp.ServerDisconnectedError(),
+            f"the server closed the connection without an answer{MAY_WANT_CERTIFICATE}",
+        ),
+        (
+            aiohttp.ClientConnectorError(KEY, ConnectionResetError()),
+            f"no TLS with {HOST}: the server hung up in the handshake{MAY_WANT_CERTIFICATE}",
+        ),
         (aiohttp.ClientPayloadError(), "the connection was cut in the middle of the stream"),
         (aiohttp.ConnectionTimeoutError(), f"no connection within the connect timeout: {SHOWN}"),
         (aiohttp.SocketTimeoutError(), "the connection went silent for longer than the idle timeout"),

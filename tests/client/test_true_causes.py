@@ -29,6 +29,26 @@ async def error_after(raw_server: RawServer, answer: bytes) -> EventSourceError:
     return error
 
 
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+async def test_a_server_that_hangs_up_for_want_of_a_client_certificate_is_named_as_one_that_may(
+    tmp_path: Path, version: ssl.TLSVersion
+) -> None:
+    """Python's own servers close without an alert."""
+    certificate, key = self_signed(tmp_path)
+    theirs = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(certificate))
+    theirs.load_cert_chain(certificate, key)
+    theirs.verify_mode = ssl.CERT_REQUIRED
+    theirs.maximum_version = version
+    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0, ssl=theirs)
+    url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    error = await failure_of(impatient(url, ssl=trusting, max_connect_retry=0))
+    server.close()
+    await server.wait_closed()
+    assert isinstance(error, TransientError)
+    assert "client certificate" in str(error)
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
