@@ -21,19 +21,15 @@ from .constants import ReadyState
 from .delivery import Delivery
 from .errors import EventSourceError, NoContentError, ParseLimitError, TransientError
 from .exchange import Answer, Exchange, Given
-from .lifecycle import EndReason, Lifecycle, NoticeKind, Observer
-from .message import Aside, AsideKind, MessageEvent
+from .lifecycle import EndReason, Lifecycle, Observer
+from .message import Aside, MessageEvent
+from .notices import Notices
 from .readers import Readers
 from .response import keep_alive, opened, take_rest, watch_for_breaks
 from .retry import LONGEST_HINT, Backoff
 from .waiting import Pause
 
 _FIRST_BYTES_KEPT = 2048
-_SAID_ONCE = {
-    AsideKind.ID_TOO_LONG: (NoticeKind.ID_TOO_LONG, "an id is too long: it is cut, and never sent"),
-    AsideKind.NOT_JSON: (NoticeKind.NOT_JSON, "what is no JSON is skipped and counted"),
-    AsideKind.TYPE_TOO_LONG: (NoticeKind.TYPE_TOO_LONG, "an event type is too long: it is cut"),
-}
 
 
 class _BrokenOff(Exception):
@@ -90,8 +86,7 @@ class Life:
         self._loss: EventSourceError | None = None  # known, but events before it are not yet handed out
         self._failure: EventSourceError | None = None  # announced, but not yet raised
         self._was_open = False  # since it was last started anew
-        self._last_event: MessageEvent | None = None
-        self._said: set[AsideKind] = set()
+        self._notices = Notices(self.tell)
 
     @property
     def is_closed(self) -> bool:
@@ -225,8 +220,6 @@ class Life:
         self.response = response
         self.ready_state = ReadyState.OPEN
         self._was_open = True
-        self._said.clear()
-        self._last_event = None
         self.first_bytes = b""
         self._opened_at = asyncio.get_running_loop().time()
         self._backoff.opened(self._opened_at)
@@ -239,9 +232,7 @@ class Life:
         watch_for_breaks(response)
         self.opened = opened(response, answer.proxy)
         self.tell(self.opened)
-        if response.status != 200 and answer.is_get:
-            text = f"an event stream came with status {response.status}, where 200 is usual"
-            self.tell(lifecycle.Notice(text, NoticeKind.UNUSUAL_STATUS, str(response.status)))
+        self._notices.opened(response.status, is_get=answer.is_get)
         await self._on_open(None)
 
     # -- Open, and lost.
@@ -278,14 +269,9 @@ class Life:
 
     def _take_events(self, events: list[MessageEvent]) -> None:
         asides = self.readers.current.asides
-        for aside in asides:
-            if aside.kind in _SAID_ONCE and aside.kind not in self._said:
-                self._said.add(aside.kind)
-                kind, text = _SAID_ONCE[aside.kind]
-                self.tell(lifecycle.Notice(text, kind, aside.value))
+        self._notices.read(events, asides)
         if events:
             self._backoff.productive = True
-            self._last_event = events[-1]
         if events or asides:
             self.delivery.take(events, asides)
 
@@ -328,15 +314,8 @@ class Life:
         error.delay = delay
         failed = self._backoff.failed_attempts
         self.tell(lifecycle.Retrying(error, delay, failed, error.clean, cut, unfinished))
-        self._say_where_the_id_is_from()
+        self._notices.lost()
         await self._on_error(error)
-
-    def _say_where_the_id_is_from(self) -> None:
-        event, self._last_event = self._last_event, None
-        if event and event.id and event.has_own_id and "error" in event.type.lower():
-            shown = event.id[:200]
-            text = f"the stream resumes from id {shown}, which came with an event named {event.type[:200]}"
-            self.tell(lifecycle.Notice(text, NoticeKind.ID_FROM_ERROR, shown))
 
     # -- Ends.
 
