@@ -74,7 +74,7 @@ class Story:
     def receives(self, event_type: str, *data: str, last_event_id: str = "") -> None:
         events = [MessageEvent(event_type, each, last_event_id, "https://shop.example") for each in data]
         self._bytes += sum(len(each) + 40 for each in data)
-        self.monitor.tally.heard(1000 + self._now, self._bytes, 0)
+        self.monitor.tally.heard(1000 + self._now, self._bytes, 0, 0)
         self._connection.take(events)
 
     def loses(self, words: str, again_in: float, attempt: int = 0) -> None:
