@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from datetime import datetime
 
 DURATION_EXPECTED = 'a duration such as "30s", "250ms", "5m" or "1h30m", or a number of seconds, 0 or more'
 """For messages about a value that is none."""
@@ -194,15 +193,6 @@ def duration(seconds: float) -> str:
     if whole < 86400:
         return f"{whole // 3600}h{whole // 60 % 60:02}m"
     return f"{whole // 86400}d{whole // 3600 % 24:02}h"
-
-
-def clock(unix: float) -> str:
-    """Seconds since 1970 as local time of day, `12:03:01.234`; question marks outside years 1 to 9999."""
-    try:
-        at = datetime.fromtimestamp(unix)
-    except (OverflowError, OSError, ValueError):
-        return "??:??:??.???"
-    return f"{at.hour:02}:{at.minute:02}:{at.second:02}.{at.microsecond // 1000:03}"
 
 
 def _scaled(value: float, units: tuple[str, ...]) -> str:

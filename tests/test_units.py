@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -258,13 +257,7 @@ def test_duration(seconds: float, shown: str) -> None:
     assert units.duration(seconds) == shown
 
 
-def test_clock_is_local_time_with_milliseconds() -> None:
-    at = datetime(2024, 5, 1, 12, 3, 1, 234_000)
-    assert units.clock(at.timestamp()) == "12:03:01.234"
-
-
 @given(st.floats())
 def test_no_number_makes_a_format_fail(value: float) -> None:
-    assert len(units.clock(value)) == 12
     assert len(units.size(value)) <= 7
     assert units.duration(value)

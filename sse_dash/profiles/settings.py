@@ -21,7 +21,7 @@ from sse_dash.requests.wording import KeyPath, describe, kind
 
 FILE_NAME = "config.toml"
 
-Times = Literal["clock", "age", "gap"]
+Times = Literal["clock", "utc", "age", "gap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Settings:
     wrap: bool = False
     """Whether long lines are broken, not cut."""
     times: Times = "clock"
-    """What stands before each event: the time of day, its age, or the gap to the one before."""
+    """What stands before each event: the local time of day, that in UTC, its age, or the gap to the one
+    before."""
     keys: Mapping[str, KeyChoice] = field(default_factory=dict)
     """By the id of an action, such as `pane.pause`; ids are not checked."""
     warnings: tuple[Problem, ...] = ()

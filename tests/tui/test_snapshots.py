@@ -215,12 +215,12 @@ async def timeline(terminal: Terminal) -> None:
 
 async def zoomed(terminal: Terminal) -> None:
     """With a mark, a search and the row that it chose; gaps for times."""
-    await terminal.press("2", "z", "t", "t", "slash", *"ACME", "enter", "N", "m", "N", "N")
+    await terminal.press("2", "z", "t", "t", "t", "slash", *"ACME", "enter", "N", "m", "N", "N")
 
 
 async def wrapped(terminal: Terminal) -> None:
     """Long lines broken, ages for times."""
-    await terminal.press("4", "z", "b", "t")
+    await terminal.press("4", "z", "b", "t", "t")
 
 
 async def filtered(terminal: Terminal) -> None:

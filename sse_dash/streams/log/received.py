@@ -126,6 +126,10 @@ class Rows(Sequence[Row]):
         """The key of the row at this index."""
         return key_of(self._at_rest[index])
 
+    def at(self, index: int) -> float:
+        """When the row at this index came, in seconds since the epoch."""
+        return self._at_rest[index][1]
+
     def index_of(self, key: int) -> int:
         """The index of the row with this key, or of the first one after it."""
         return bisect_left(self._at_rest, key, key=key_of)

@@ -11,11 +11,12 @@ import json
 import os
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from enum import Enum
 from typing import Protocol
 
+from sse_dash import moments
 from sse_dash.client.message import MessageEvent
+from sse_dash.moments import Zone
 from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.text import visible
 
@@ -68,11 +69,14 @@ class Writer(Protocol):
 class JsonLinesWriter:
     """One object a line: `stream number at type id data`, all that a recording has of an event.
 
-    `at` is ISO 8601 in UTC to the millisecond, or null where the clock said what is no date. Lone surrogates
-    and what terminals obey stand as escapes, so nothing is ever altered.
+    `at` is ISO 8601 to the millisecond with its zone, or null where the clock said what is no date. Lone
+    surrogates and what terminals obey stand as escapes, so nothing is ever altered.
     """
 
     altered = 0
+
+    def __init__(self, zone: Zone) -> None:
+        self._zone = zone
 
     def begin(self) -> bytes:
         return b""
@@ -83,7 +87,7 @@ class JsonLinesWriter:
             {
                 "stream": received.stream,
                 "number": received.number,
-                "at": timestamp(received.at),
+                "at": moments.timestamp(received.at, self._zone),
                 "type": event.type,
                 "id": event.last_event_id,
                 "data": event.data,
@@ -131,8 +135,9 @@ class CsvWriter:
     altered; JSON lines keep all as it is.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, zone: Zone) -> None:
         self.altered = 0
+        self._zone = zone
         self._line = io.StringIO()
         self._csv = csv.writer(self._line, lineterminator="\r\n")
 
@@ -144,7 +149,7 @@ class CsvWriter:
         given = (received.stream, event.type, event.last_event_id, event.data)
         name, event_type, last_event_id, data = safe = tuple(_cell(text) for text in given)
         self.altered += safe != given
-        at = timestamp(received.at)
+        at = moments.timestamp(received.at, self._zone)
         return self._row([name, received.number, at, event_type, last_event_id, received.size, data])
 
     def _row(self, cells: Sequence[object]) -> bytes:
@@ -161,24 +166,16 @@ def event_as_sse(event: MessageEvent) -> str:
     return _fields(_representable(event, ""), "")
 
 
-def writer(file_format: Format) -> Writer:
-    """What makes a file of that format."""
-    return _WRITERS[file_format]()
+def writer(file_format: Format, zone: Zone) -> Writer:
+    """What makes a file of that format, which tells by the clock of `zone` when events came."""
+    return _WRITERS[file_format](zone)
 
 
-_WRITERS: dict[Format, Callable[[], Writer]] = {
+_WRITERS: dict[Format, Callable[[Zone], Writer]] = {
     Format.JSON_LINES: JsonLinesWriter,
-    Format.EVENT_STREAM: EventStreamWriter,
+    Format.EVENT_STREAM: lambda _: EventStreamWriter(),  # which tells of no time
     Format.CSV: CsvWriter,
 }
-
-
-def timestamp(at: float) -> str | None:
-    """Seconds since the epoch as `2026-01-31T12:03:01.234Z`; None outside years 1 to 9999."""
-    try:
-        return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    except (OverflowError, OSError, ValueError):
-        return None
 
 
 def _representable(event: MessageEvent, last_event_id: str) -> MessageEvent:

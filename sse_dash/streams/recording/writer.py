@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sse_dash.files import Access, replacing
+from sse_dash.moments import Zone
 from sse_dash.streams.log.received import Note, Row
 from sse_dash.streams.recording.formats import Format, Writer, writer
 from sse_dash.text import visible
@@ -48,13 +49,15 @@ def export(
     path: Path,
     file_format: Format,
     *,
+    zone: Zone = Zone.UTC,
     replace: bool = False,
     on_progress: Callable[[int], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Exported:
     """Write the events among the rows to a file, which is there when all are written and not before.
 
-    It blocks: a screen calls it in a thread. `rows` is read once, there, and nobody may change it meanwhile.
+    The times in it are of `zone`. It blocks: a screen calls it in a thread. `rows` is read once, there, and
+    nobody may change it meanwhile.
     A file at `path` stays, which is an error, unless `replace`; then it keeps its mode, and a symbolic link
     stays one. A new file has the mode that any program's would have. `on_progress` is told how many events
     are written, every few milliseconds, and `stop` is asked as often. Raises ExportError and ExportStopped,
@@ -70,7 +73,7 @@ def export(
         target = Path(os.path.realpath(path))
         like = _check_target(target, replace)
         with replacing(target, like, lambda: _check_target(target, replace), private=False) as file:
-            return _write(rows, writer(file_format), file, target, on_progress, stop)
+            return _write(rows, writer(file_format, zone), file, target, on_progress, stop)
     except OSError as error:
         raise ExportError(_reason(error, path)) from error
 

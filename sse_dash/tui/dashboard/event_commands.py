@@ -57,7 +57,7 @@ class EventCommands:
                 log_view.show_matching(parse_filter(result.filter))
             pane.redraw()
 
-        self._ui.open(InspectorScreen(reader, path_term), closed)
+        self._ui.open(InspectorScreen(reader, path_term, zone=log_view.zone), closed)
 
     def _open_answer(self, log_view: LogView) -> bool:
         """Look into what is wrong with the stream, where nobody has chosen an event; False if nothing is."""
@@ -83,7 +83,7 @@ class EventCommands:
         every = Selection("in all", view.held, None, lambda: Rows(view.source))
         filtered = Selection("shown", view.shown, None, lambda: Rows(view.rows))
         selections = [every] if view.filter.is_empty else [filtered, every]
-        self._ui.open(ExportDialog(f"Export {name}", selections, name), lambda _: None)
+        self._ui.open(ExportDialog(f"Export {name}", selections, name, pane.log_view.zone), lambda _: None)
 
     def copy_data(self) -> None:
         """Copy the data of the event."""

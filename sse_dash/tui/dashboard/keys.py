@@ -100,7 +100,7 @@ KEYS: tuple[Key[Commands], ...] = (
         lambda d: d.log.right(), when.has_log),
     Key("b", "pane.wrap", "Break lines", "Break long lines, or cut them",
         lambda d: d.log.toggle_wrap(), when.has_log),
-    Key("t", "pane.times", "Times", "Show time of day, age, or gaps in between",
+    Key("t", "pane.times", "Times", "Show local time, UTC, age, or gaps in between",
         lambda d: d.log.next_times(), when.has_log),
     Key("n", "pane.next_hit", "Next found", "Go down to what the search finds next",
         lambda d: d.log.go_to_hit(1), when.has_log),

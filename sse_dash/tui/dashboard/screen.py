@@ -13,6 +13,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from sse_dash import moments
 from sse_dash.profiles import Layout, Settings
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import StreamSpec
@@ -46,6 +47,8 @@ _TICKS_PER_SECOND = 2
 _LOOKS_PER_FRAME = 100
 
 R = TypeVar("R")
+_STAYING = ("app.help", "app.quit")
+"""The keys that stay in the line on the narrowest screen: they lead to all others, and out."""
 
 
 class Dashboard(Screen[None]):
@@ -121,7 +124,7 @@ class Dashboard(Screen[None]):
         for view in self.views.all:
             yield view.widget
         yield self.bar
-        yield KeyLine()
+        yield KeyLine(_STAYING)
 
     async def on_mount(self) -> None:
         # The one timer that draws: however fast streams run, they are looked at this often.
@@ -197,11 +200,19 @@ class Dashboard(Screen[None]):
                 [stream.snapshot for stream in self.stream_set.streams],
                 hidden=self.stream_set.hidden,
                 pages=self.views.shown.pages,
+                zone=self._zone,
             )
         elif self._due:
             keys_changed |= self._look_at_some()
         if keys_changed:
             self.refresh_bindings()
+
+    @property
+    def _zone(self) -> str:
+        """Of what clock the times are that are shown; empty where there are none."""
+        pane = self.views.shown.log_pane
+        zone = None if pane is None else pane.log_view.times.zone
+        return "" if zone is None else moments.zone_name(time.time(), zone)
 
     def on_summary_clicked(self, message: Summary.Clicked) -> None:
         """Show the streams that the number counts."""

@@ -69,17 +69,25 @@ class Summary(SelfDrawn):
         self._snapshots: Sequence[Snapshot] = ()
         self._hidden = 0
         self._pages = (1, 1)
+        self._zone = ""
         self._clickable: list[tuple[range, Group | None]] = []
 
     def show(
-        self, where: str, snapshots: Sequence[Snapshot], *, hidden: int = 0, pages: tuple[int, int] = (1, 1)
+        self,
+        where: str,
+        snapshots: Sequence[Snapshot],
+        *,
+        hidden: int = 0,
+        pages: tuple[int, int] = (1, 1),
+        zone: str = "",
     ) -> None:
         """Draw these; `where` is the name of the project or profile, `hidden` how many streams are hidden,
-        `pages` which page of how many is shown."""
+        `pages` which page of how many is shown, `zone` of what clock the times below are, such as `UTC+1`."""
         self._where = where
         self._snapshots = snapshots
         self._hidden = hidden
         self._pages = pages
+        self._zone = zone
         self.redraw()
 
     def on_click(self, event: events.Click) -> None:
@@ -106,22 +114,22 @@ class Summary(SelfDrawn):
         return [StyledLine(line)]
 
     def _said(self, cells: int) -> Iterator[_Said]:
-        """What there is to say. What gives way last is trouble, and how much comes in all."""
+        """What there is to say. What gives way last is which page it is, how much comes, and trouble."""
         last = len(Group)
-        yield _Said(StyledText("name", " sse-dash"), last, is_left=True)
+        yield _Said(StyledText("name", " sse-dash"), last + 3, is_left=True)
         if self._where:
             where = f" · {text.cut(self._where, max(8, cells // 3))}"
-            yield _Said(StyledText("where", where), last + 3, is_left=True)
+            yield _Said(StyledText("where", where), last + 4, is_left=True)
         snapshots = self._snapshots
         if not snapshots:
             return
         page, pages = self._pages
         if pages > 1:
-            yield _Said(StyledText("counts", f"page {page} of {pages}  "), last + 1)
+            yield _Said(StyledText("counts", f"page {page} of {pages}  "), -2)
         total = f"{units.count(len(snapshots))} stream{'s' if len(snapshots) != 1 else ''}  "
-        yield _Said(StyledText("counts", total), last + 4, is_total=True)
+        yield _Said(StyledText("counts", total), last + 5, is_total=True)
         if self._hidden:
-            yield _Said(StyledText("counts", f"{units.count(self._hidden)} hidden  "), last + 2)
+            yield _Said(StyledText("counts", f"{units.count(self._hidden)} hidden  "), last + 1)
         groups = Counter(snapshot.group for snapshot in snapshots)
         for place, group in enumerate(Group):
             if groups[group]:
@@ -131,3 +139,5 @@ class Summary(SelfDrawn):
         received = sum(snapshot.bytes_per_second for snapshot in snapshots)
         yield _Said(StyledText("rate", f" {units.rate(events_per_second).replace('/s', ' ev/s')}"), -1)
         yield _Said(StyledText("rate", f"  {units.size(received)}/s "), 1)
+        if self._zone:
+            yield _Said(StyledText("counts", f" {self._zone} "), last + 2)

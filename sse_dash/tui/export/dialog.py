@@ -22,6 +22,7 @@ from textual.types import CSSPathType
 from textual.widgets import Input, ProgressBar, Static
 
 from sse_dash import files, text, units
+from sse_dash.moments import Zone
 from sse_dash.streams.log.received import Row
 from sse_dash.streams.recording.formats import Format
 from sse_dash.streams.recording.writer import Exported, ExportError, ExportStopped, export
@@ -128,11 +129,15 @@ class ExportDialog(Dialog[Exported | None]):
         Binding("ctrl+t", "select", "Which events", id="export.select"),
     ]
 
-    def __init__(self, title: str, selections: Sequence[Selection], suggested_name: str) -> None:
+    def __init__(
+        self, title: str, selections: Sequence[Selection], suggested_name: str, zone: Zone = Zone.UTC
+    ) -> None:
         """`selections` are one or more, of which the first is chosen. `suggested_name` is any text, such as
-        the stream's name: what is bad in the name of a file is taken out, and the ending added.
+        the stream's name: what is bad in the name of a file is taken out, and the ending added. `zone` is
+        that of the times that are written.
         """
         super().__init__(title)
+        self._zone = zone
         self._selections = selections
         self._selection = selections[0]
         self._format = Format.JSON_LINES
@@ -288,6 +293,7 @@ class ExportDialog(Dialog[Exported | None]):
                 self._selection.rows(),
                 path,
                 self._format,
+                zone=self._zone,
                 replace=replace,
                 on_progress=self._note_progress,
                 stop=stop.is_set,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 
 from textual import events
 from textual.message import Message
 
-from sse_dash import text, units
+from sse_dash import moments, text, units
+from sse_dash.moments import Zone
 from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, filled, fitted, spread, width
 from sse_dash.tui.inspector.drawing import InspectorPart
@@ -42,15 +42,8 @@ class Facts:
     """The name of its stream."""
     gap: float | None
     """Seconds since the event before it; None if that is not held."""
-
-
-def day_and_time(unix: float) -> str:
-    """Seconds since 1970 as local `2026-01-31 12:03:01.234`; question marks outside years 1 to 9999."""
-    try:
-        day = datetime.fromtimestamp(unix).date().isoformat()
-    except (OverflowError, OSError, ValueError):
-        day = "????-??-??"
-    return f"{day} {units.clock(unix)}"
+    zone: Zone = Zone.LOCAL
+    """By whose clock it is told when it came."""
 
 
 def fields(facts: Facts) -> list[tuple[str, str]]:
@@ -61,7 +54,7 @@ def fields(facts: Facts) -> list[tuple[str, str]]:
     if received.size >= 1000:
         size += f" ({units.count(received.size)} B)"
     return [
-        ("came", day_and_time(received.at)),
+        ("came", moments.date_and_time(received.at, facts.zone)),
         ("gap", "none before" if facts.gap is None else units.duration(facts.gap)),
         ("size", size),
         ("id", text.cut(event.last_event_id, _WIDEST_VALUE) or "none"),

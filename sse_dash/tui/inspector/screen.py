@@ -27,6 +27,7 @@ from sse_dash.json.document import (
     value_at,
 )
 from sse_dash.json.paths import Place, path_text
+from sse_dash.moments import Zone
 from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.streams.recording.formats import event_as_sse
 from sse_dash.tui.clipboard.copying import copy
@@ -59,9 +60,16 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS.bindings]
 
-    def __init__(self, reader: Reader, path_term: PathTerm, clock: Callable[[], float] = time.time) -> None:
-        """`clock` gives seconds since the epoch."""
+    def __init__(
+        self,
+        reader: Reader,
+        path_term: PathTerm,
+        clock: Callable[[], float] = time.time,
+        zone: Zone = Zone.LOCAL,
+    ) -> None:
+        """`clock` gives seconds since the epoch, `zone` says by whose clock times are told."""
         super().__init__()
+        self._zone = zone
         self._reader = reader
         self._path_term = path_term
         self._event = reader.current
@@ -136,7 +144,8 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
         self._given.clear()
         self.clear_selection()
         before = self._reader.before()
-        self._header.show(Facts(event, self._reader.stream, None if before is None else event.at - before.at))
+        gap = None if before is None else event.at - before.at
+        self._header.show(Facts(event, self._reader.stream, gap, self._zone))
         self._show()
 
     def _show(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual import events
@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from sse_dash import text
 from sse_dash.tui.drawing.self_drawn import SelfDrawn
-from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, width
+from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, filled, width
 
 _MORE = "…"
 
@@ -24,6 +24,8 @@ class _Shown(NamedTuple):
     name: str
     is_enabled: bool
     tooltip: str
+    stays: bool
+    """Whether others are left out before it."""
 
 
 class _Span(NamedTuple):
@@ -66,8 +68,10 @@ class KeyLine(SelfDrawn):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, staying: Collection[str] = ()) -> None:
+        """`staying` are the ids of keys that are left out last where there isn't room for all."""
         super().__init__()
+        self._staying = staying
         self._keys: Sequence[_Shown] = ()
         self._spans: list[_Span] = []
         self._pointed_at: str | None = None
@@ -85,7 +89,12 @@ class KeyLine(SelfDrawn):
                 label = text.visible(self.app.get_key_display(binding))
                 name = text.visible(binding.description)
                 keys[binding.action] = _Shown(
-                    binding.key, label, name, active.enabled, active.tooltip or binding.description
+                    binding.key,
+                    label,
+                    name,
+                    active.enabled,
+                    active.tooltip or binding.description,
+                    binding.id in self._staying,
                 )
         shown = list(keys.values())
         if shown != self._keys:
@@ -96,21 +105,35 @@ class KeyLine(SelfDrawn):
         parts: list[StyledText] = []
         self._spans = []
         used = 0
-        for number, key in enumerate(self._keys):
+        fitting = self._fitting(cells)
+        for key in fitting:
             added = self._parts_of(key)
-            # A key that is cut is none; whether more follow has to fit, too.
-            room = cells - (2 if number + 1 < len(self._keys) else 0)
-            if used + width(added) > room:
-                parts.append(StyledText("name", _MORE[: max(0, cells - used)]))
-                used += min(1, max(0, cells - used))
-                break
             self._spans.append(_Span(used, used + width(added), key))
             parts += [*added, StyledText("", " ")]
             used += width(added) + 1
-        parts.append(StyledText("", " " * max(0, cells - used)))
-        if used > cells:
-            parts = parts[:-2]
-        return [StyledLine(parts)]
+        if len(fitting) < len(self._keys):
+            parts.append(StyledText("name", _MORE))
+        return [StyledLine(filled(parts, "", cells))]
+
+    def _fitting(self, cells: int) -> Sequence[_Shown]:
+        """The keys that there is room for, whole ones, as a key that is cut is none.
+
+        Where there isn't room for all, that there are more has to fit as well; the last ones go first, but
+        for those that stay.
+        """
+        shown = list(self._keys)
+        if sum(self._cells_of(key) for key in shown) - 1 <= cells:
+            return shown
+        going = [key for key in reversed(shown) if not key.stays] + [key for key in shown if key.stays]
+        for key in going:
+            shown.remove(key)
+            if sum(map(self._cells_of, shown)) + len(_MORE) <= cells:
+                break
+        return shown
+
+    def _cells_of(self, key: _Shown) -> int:
+        """How wide a key is, with the blank after it."""
+        return width(self._parts_of(key)) + 1
 
     def _parts_of(self, key: _Shown) -> list[StyledText]:
         if key.key == self._pointed_at:

@@ -142,7 +142,8 @@ class LogPane(SelfDrawn, can_focus=True):
         log_view = self.log_view
         in_view = log_view.in_view(height)
         columns = self._widths(cells, rows.type_cells(in_view))
-        if log_view.fits(height, columns):
+        now = time.time()
+        if log_view.fits(height, columns, now):
             in_view = log_view.in_view(height)
         lost = log_view.filtered.lost
         above: list[StyledLine] = []
@@ -155,7 +156,7 @@ class LogPane(SelfDrawn, can_focus=True):
         options = RowOptions(
             columns,
             times=log_view.times,
-            now=time.time(),
+            now=now,
             wrap=log_view.wrap,
             left=log_view.left,
             search=log_view.filtered.search,
@@ -163,6 +164,7 @@ class LogPane(SelfDrawn, can_focus=True):
             cursor=log_view.cursor,
             marks=log_view.marks,
             before=log_view.time_before,
+            new_day=log_view.new_day,
             stream_style=self._stream_style,
         )
         self._lines_above = len(above)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 
-from sse_dash import text
+from sse_dash import moments, text
 from sse_dash.filter import Filter
 from sse_dash.filter import parse as parse_filter
+from sse_dash.moments import Day, Zone
 from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.log.history import Log
 from sse_dash.streams.log.received import ReceivedEvent, Row
@@ -43,6 +44,12 @@ class LogView:
         self._height = 0
         self._columns = Columns(0, 0, 0, 0)
         self._measured: dict[int, int] = {}
+        self._now = 0.0
+
+    @property
+    def zone(self) -> Zone:
+        """By whose clock it is told when an event came, also where the rows tell something else."""
+        return self.times.zone or Zone.LOCAL
 
     @property
     def follows(self) -> bool:
@@ -71,13 +78,16 @@ class LogView:
         """The keys of marked rows, of which some may be gone."""
         return frozenset(self._marks)
 
-    def fits(self, height: int, columns: Columns) -> bool:
-        """There is room for `height` lines of these columns; returns whether other rows are in view."""
+    def fits(self, height: int, columns: Columns, now: float = 0.0) -> bool:
+        """There is room for `height` lines of these columns; returns whether other rows may be in view.
+
+        `now`, in seconds since the epoch, has the day that needn't be told of the first row.
+        """
         is_new = columns != self._columns
         if is_new:
             self._measured.clear()
-        self._height, self._columns = height, columns
-        return is_new and self._wrap
+        self._height, self._columns, self._now = height, columns, now
+        return is_new
 
     def in_view(self, height: int) -> list[RowInView]:
         """The rows in view on so many lines, from top to bottom."""
@@ -95,7 +105,18 @@ class LogView:
 
     def time_before(self, index: int) -> float | None:
         """When the row before the one at this index came; None for the first."""
-        return self.filtered.rows[index - 1].at if index else None
+        return self.filtered.rows.at(index - 1) if index else None
+
+    def new_day(self, index: int) -> Day | None:
+        """The day that begins with the row at this index, where that is to be told: before a row of another
+        day than the one before it, and before the first row if it isn't of today."""
+        zone = self.times.zone
+        if zone is None or not self._columns.time:
+            return None
+        shown = self.filtered.rows
+        day = moments.day_of(shown.at(index), zone)
+        before = moments.day_of(shown.at(index - 1) if index else self._now, zone)
+        return None if day == before else day
 
     @property
     def chosen(self) -> ReceivedEvent | None:
@@ -251,9 +272,11 @@ class LogView:
         self._marks.clear()
         self._measured.clear()
 
-    def _lines_of(self, row: Row) -> int:
-        if not self._wrap:
-            return 1
+    def _lines_of(self, index: int, row: Row) -> int:
+        above = 0 if self.new_day(index) is None else 1
+        return above + (self._lines_of_data(row) if self._wrap else 1)
+
+    def _lines_of_data(self, row: Row) -> int:
         lines = self._measured.get(row.key)
         if lines is None:
             if len(self._measured) >= _MOST_MEASURED:

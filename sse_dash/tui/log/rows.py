@@ -9,8 +9,9 @@ from enum import Enum
 from typing import NamedTuple, get_args
 from zlib import crc32
 
-from sse_dash import text, units
+from sse_dash import moments, text, units
 from sse_dash.filter import Filter
+from sse_dash.moments import Day, Zone
 from sse_dash.requests.spec import Color, StreamSpec
 from sse_dash.streams.log.received import Note, ReceivedEvent, Row
 from sse_dash.tui.drawing.styled_text import StyledLine, StyledText
@@ -43,9 +44,18 @@ _SPAN_WIDTH = 9
 class Times(Enum):
     """What stands in the first column."""
 
-    CLOCK = "time of day"
+    CLOCK = "local time of day"
+    UTC = "time of day in UTC"
     AGE = "age"
     GAP = "gap to the row before"
+
+    @property
+    def zone(self) -> Zone | None:
+        """By whose clock they are told; None for what no clock tells."""
+        return _ZONES.get(self)
+
+
+_ZONES = {Times.CLOCK: Zone.LOCAL, Times.UTC: Zone.UTC}
 
 
 class Columns(NamedTuple):
@@ -79,6 +89,8 @@ class RowOptions:
     """The keys of marked rows."""
     before: Callable[[int], float | None] = lambda _: None
     """When the row before the one at this index came."""
+    new_day: Callable[[int], Day | None] = lambda _: None
+    """The day that begins with the row at this index, which a line above it tells."""
     stream_style: Callable[[str], str] = lambda _: "stream-primary"
     """The style of a stream's name."""
 
@@ -99,7 +111,7 @@ def columns(cells: int, type_width: int, *, stream_width: int = 0, times: Times 
     """How rows of so many cells are shared out, with so many for type and stream at the most."""
     if cells < _WITH_SECONDS:
         time = 0
-    elif times is not Times.CLOCK:
+    elif times.zone is None:
         time = _SPAN_WIDTH
     else:
         time = 13 if cells >= _WITH_MILLISECONDS else 9
@@ -150,7 +162,11 @@ def lines(in_view: Sequence[RowInView], options: RowOptions) -> list[StyledLine]
         of_row = (
             _note_lines(one, options) if isinstance(one.row, Note) else _event_lines(one, options, shared)
         )
-        drawn += (StyledLine(parts, is_chosen) for parts in of_row)
+        all_lines = [StyledLine(parts, is_chosen) for parts in of_row]
+        day = options.new_day(one.place)
+        if day is not None:
+            all_lines.insert(0, StyledLine(_day_line(day, options.columns)))
+        drawn += all_lines[one.first_line : one.first_line + one.lines]
     return drawn
 
 
@@ -225,7 +241,11 @@ def _event_lines(one: RowInView, options: RowOptions, shared: str) -> list[list[
     for number, data in enumerate(_data_lines(row, options, shared)):
         start = head if number == 0 else [StyledText("data", indent)]
         drawn.append([*start, *_with_hits("data", data, widths.data, search)])
-    return drawn[one.first_line : one.first_line + one.lines]
+    return drawn
+
+
+def _day_line(day: Day, columns: Columns) -> list[StyledText]:
+    return [StyledText("note", text.fit(f" ── {day} ──", 1 + sum(columns)))]
 
 
 def _data_lines(row: ReceivedEvent, options: RowOptions, shared: str) -> list[str]:
@@ -273,7 +293,9 @@ def _time(one: RowInView, options: RowOptions) -> list[StyledText]:
         return []
     match options.times:
         case Times.CLOCK:
-            words = units.clock(one.row.at)
+            words = moments.clock(one.row.at)
+        case Times.UTC:
+            words = moments.clock(one.row.at, Zone.UTC)
         case Times.AGE:
             age = options.now - one.row.at
             # In whole seconds: nobody reads what changes twenty times in one.

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sse_dash.streams.log.received import Row, Rows
 
-LinesOf = Callable[[Row], int]
-"""How many lines a row takes; at least 1."""
+LinesOf = Callable[[int, Row], int]
+"""How many lines a row at this index takes; at least 1."""
 
 
 class RowInView(NamedTuple):
@@ -114,7 +114,7 @@ class Viewport:
         first, last = in_view[0], in_view[-1]
         if index < first.place or (index == first.place and first.first_line):
             self._top = (rows.key(index), 0)
-        elif index > last.place or (index == last.place and last.lines < lines_of(last.row)):
+        elif index > last.place or (index == last.place and last.lines < lines_of(last.place, last.row)):
             first = _upwards(rows, index, height, lines_of)[0]
             # A row higher than the view is read from its beginning.
             self._top = (rows.key(index), 0) if first.place == index else (first.row.key, first.first_line)
@@ -129,9 +129,9 @@ class Viewport:
         index, line = in_view[0].place, in_view[0].first_line + by
         while line < 0 and index > 0:
             index -= 1
-            line += lines_of(rows[index])
-        while index < len(rows) - 1 and line >= lines_of(rows[index]):
-            line -= lines_of(rows[index])
+            line += lines_of(index, rows[index])
+        while index < len(rows) - 1 and line >= lines_of(index, rows[index]):
+            line -= lines_of(index, rows[index])
             index += 1
         below = _downwards(rows, index, max(0, line), height + 1, lines_of)
         if sum(one.lines for one in below) <= height:
@@ -152,7 +152,7 @@ def _downwards(rows: Rows, index: int, line: int, height: int, lines_of: LinesOf
     in_view: list[RowInView] = []
     # Rows take a line each at least, so no more than these are wanted.
     for row in rows[index : index + height + 1] if height > 0 else ():
-        lines = lines_of(row)
+        lines = lines_of(index, row)
         line = min(line, lines - 1)
         shown = min(lines - line, height)
         if shown <= 0:
@@ -168,7 +168,7 @@ def _upwards(rows: Rows, index: int, height: int, lines_of: LinesOf) -> list[Row
     """What fits on `height` lines that end with the last line of this row."""
     in_view: list[RowInView] = []
     for row in reversed(rows[max(0, index - height + 1) : index + 1] if height > 0 else ()):
-        lines = lines_of(row)
+        lines = lines_of(index, row)
         shown = min(lines, height)
         if shown <= 0:
             break

@@ -15,10 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sse_dash import moments
 from sse_dash.client.message import MessageEvent
 from sse_dash.client.parser import EventStreamParser
+from sse_dash.moments import Zone
 from sse_dash.streams.log.received import Note, ReceivedEvent, Row
-from sse_dash.streams.recording.formats import Format, event_as_sse, timestamp, writer
+from sse_dash.streams.recording.formats import Format, event_as_sse, writer
 from sse_dash.streams.recording.writer import Exported, ExportError, ExportStopped, export
 
 AT = 1_769_861_781.2345  # 2026-01-31T12:16:21.234Z
@@ -32,15 +34,15 @@ def received(data: str = "x", number: int = 1, stream: str = "orders", **event: 
     return ReceivedEvent(number, AT, size, message, stream=stream)
 
 
-def content(file_format: Format, *events: ReceivedEvent) -> bytes:
+def content(file_format: Format, *events: ReceivedEvent, zone: Zone = Zone.UTC) -> bytes:
     """The bytes of a file of these events."""
-    form = writer(file_format)
+    form = writer(file_format, zone)
     return form.begin() + b"".join(form.event(event) for event in events)
 
 
 def altered(file_format: Format, event: ReceivedEvent) -> bool:
     """Whether the format says that it could not hold the event as it is."""
-    form = writer(file_format)
+    form = writer(file_format, Zone.UTC)
     form.event(event)
     return bool(form.altered)
 
@@ -86,7 +88,18 @@ def test_json_lines_read_back_the_same_even_half_characters(data: str, event_typ
 
 @pytest.mark.parametrize("at", [float("nan"), float("inf"), -1e300, 1e20])
 def test_a_time_that_is_no_date_is_null(at: float) -> None:
-    assert timestamp(at) is None
+    line = content(Format.JSON_LINES, received()._replace(at=at))
+    assert json.loads(line)["at"] is None
+
+
+@pytest.mark.parametrize("zone", Zone)
+@pytest.mark.parametrize("file_format", [Format.JSON_LINES, Format.CSV])
+def test_times_are_written_by_the_clock_of_the_screen_with_its_zone(file_format: Format, zone: Zone) -> None:
+    written = content(file_format, received(), zone=zone).decode()
+    stamp = moments.timestamp(AT, zone)
+    assert stamp is not None
+    assert stamp in written
+    assert moments.clock(AT, zone) in stamp
 
 
 # Raw SSE
@@ -118,7 +131,7 @@ EVENTS = st.lists(
 
 @given(EVENTS)
 def test_raw_sse_reads_back_the_same_in_our_own_parser(events: list[tuple[str, str, str]]) -> None:
-    form = writer(Format.EVENT_STREAM)
+    form = writer(Format.EVENT_STREAM, Zone.UTC)
     rows = [received(data, type=event_type, id=event_id) for event_type, data, event_id in events]
     assert parse(b"".join(map(form.event, rows))) == events
     assert form.altered == 0

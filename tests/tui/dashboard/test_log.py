@@ -177,7 +177,7 @@ async def test_the_lines_of_data_are_lines_once_they_are_broken(server: Server) 
         await terminal.until(lambda: terminal.data("orders") == ["first", "second", "third"])
 
 
-async def test_t_goes_from_the_time_of_day_to_ages_to_gaps(server: Server) -> None:
+async def test_t_goes_from_local_time_to_utc_to_ages_to_gaps(server: Server) -> None:
     orders = server.stream("orders")
     async with dashboard(orders) as terminal:
         await orders.connected()
@@ -187,9 +187,10 @@ async def test_t_goes_from_the_time_of_day_to_ages_to_gaps(server: Server) -> No
         await terminal.shows("second")
         assert all(ONE_LINE.match(row) for row in terminal.rows("orders"))
         for words, pattern in [
+            ("The first column shows the time of day in UTC.", r"\d\d:\d\d:\d\d\.\d{3} message first"),
             ("The first column shows the age.", r"(now|\d+s) message first"),
             ("The first column shows the gap to the row before.", r"message first"),
-            ("The first column shows the time of day.", r"\d\d:\d\d:\d\d\.\d{3} message first"),
+            ("The first column shows the local time of day.", r"\d\d:\d\d:\d\d\.\d{3} message first"),
         ]:
             await terminal.press("t")
             await terminal.says(words)
@@ -203,7 +204,7 @@ async def test_ages_grow_while_nothing_comes(server: Server) -> None:
     orders.push("first")
     async with dashboard(orders) as terminal:
         await terminal.shows("first")
-        await terminal.press("t")
+        await terminal.press("t", "t")
         await terminal.until(lambda: terminal.rows("orders")[0].startswith("now "))
         await terminal.until(lambda: terminal.rows("orders")[0].startswith("1s "))
 

@@ -201,7 +201,7 @@ async def test_the_header_sums_up_all_streams(server: Server) -> None:
     orders.push(*"abcdefghij")
     async with dashboard(orders, prices, missing, down, title="shop") as terminal:
         await terminal.until(lambda: "4 streams  ✖ 1 failed  ↻ 1 retrying  ● 2 live " in terminal.header)
-        await terminal.until(lambda: re.search(rf" {SOME} ev/s  {SOME} B/s $", terminal.header))
+        await terminal.until(lambda: re.search(rf" {SOME} ev/s  {SOME} B/s  UTC\S* $", terminal.header))
         assert terminal.header.startswith(" sse-dash · shop ")
 
 
@@ -238,6 +238,14 @@ async def test_where_there_is_little_room_what_needs_someone_stays_in_the_header
         await terminal.until(lambda: "✖ 1 failed" in terminal.header)
         assert "live" not in terminal.header
         assert "ev/s" in terminal.header
+
+
+async def test_where_there_is_hardly_any_room_the_page_goes_last(server: Server) -> None:
+    names = [f"feed-{number}" for number in range(8)]
+    async with dashboard(*server.streams(*names), title="shop", size=(40, 12)) as terminal:
+        await terminal.until(lambda: re.search(r"page 1 of \d", terminal.header))
+        await terminal.resize(20, 12)
+        await terminal.until(lambda: re.search(r"^ *page 1 of \d", terminal.header))
 
 
 async def test_a_filter_stands_below_its_pane_with_how_many_events_match(server: Server) -> None:

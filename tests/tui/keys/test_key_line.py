@@ -71,6 +71,30 @@ async def test_what_does_not_fit_is_left_out_whole_and_said(cells: int) -> None:
             assert drawn.rstrip().endswith("…")
 
 
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        (26, "a Add b Back d Off s Stay"),
+        (24, "a Add b Back s Stay …"),
+        (20, "a Add s Stay …"),
+        (13, "s Stay …"),
+        (8, "s Stay …"),
+        (7, "…"),
+    ],
+)
+async def test_what_stays_goes_last(cells: int, shown: str) -> None:
+    class Staying(Host):
+        BINDINGS: ClassVar[list[BindingType]] = [Binding("s", "note('stay')", "Stay", id="stay")]
+
+        def compose(self) -> ComposeResult:
+            yield KeyLine(["stay"])
+
+    app = Staying()
+    async with piloted(app, (60, 4)):
+        line = app.query_one(KeyLine).draw(cells, 1)[0]
+        assert "".join(part.text for part in line.parts).rstrip() == shown
+
+
 async def test_a_click_presses_the_key_that_it_is_on() -> None:
     app = Host()
     async with piloted(app, (60, 4)) as pilot:

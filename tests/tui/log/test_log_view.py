@@ -12,7 +12,7 @@ from sse_dash.streams.log.history import History
 from sse_dash.streams.log.received import Note
 from sse_dash.tui.log import log_view as module
 from sse_dash.tui.log.log_view import LogView
-from sse_dash.tui.log.rows import Columns
+from sse_dash.tui.log.rows import Columns, Times
 
 HEIGHT = 3
 """Lines of the pane in these tests."""
@@ -479,3 +479,56 @@ def test_it_says_when_the_row_before_came() -> None:
     history.extend([MessageEvent("-", "a")], at=1.0)
     history.note("lost", at=2.5)
     assert [log_view.time_before(index) for index in range(2)] == [None, 1.0]
+
+
+# Days
+
+NOON = 1_780_056_000.0
+"""2026-05-29, 12:00 in UTC."""
+DAY = 86_400.0
+WITH_TIMES = Columns(9, 0, 0, DATA)
+
+
+def log_of_days(*days: float, times: Times = Times.UTC) -> LogView:
+    """The view of a log of an event at each of these moments, in days from a noon on."""
+    history = History(100)
+    for number, day in enumerate(days):
+        history.extend([MessageEvent("-", str(number))], at=NOON + day * DAY)
+    log_view = LogView(history)
+    log_view.times = times
+    log_view.filtered.update()
+    log_view.fits(10, WITH_TIMES, NOON + days[-1] * DAY)
+    return log_view
+
+
+def days_told(log_view: LogView) -> list[str]:
+    """The event before which a day is told, and the day."""
+    return [
+        f"{index}: {day}" for index in range(len(log_view.filtered.rows)) if (day := log_view.new_day(index))
+    ]
+
+
+def test_a_day_is_told_before_the_first_row_of_another_day_than_the_one_before() -> None:
+    assert days_told(log_of_days(0, 0.1, 1, 1.1)) == ["0: Fri 29 May 2026, UTC", "2: Sat 30 May 2026, UTC"]
+
+
+def test_today_is_not_told_of_the_first_row() -> None:
+    assert days_told(log_of_days(0, 0.1)) == []
+
+
+def test_only_times_of_day_have_a_day() -> None:
+    assert days_told(log_of_days(0, 1, times=Times.AGE)) == []
+    assert days_told(log_of_days(0, 1, times=Times.GAP)) == []
+    narrow = log_of_days(0, 1)
+    narrow.fits(10, Columns(0, 0, 0, DATA), NOON)
+    assert days_told(narrow) == []
+
+
+@pytest.mark.parametrize("wrap", [False, True])
+def test_the_line_of_a_day_belongs_to_its_row(wrap: bool) -> None:
+    log_view = log_of_days(0, 1)
+    log_view.wrap = wrap
+    assert [one.lines for one in log_view.in_view(10)] == [2, 2]
+    assert [(one.first_line, one.lines) for one in log_view.in_view(3)] == [(1, 1), (0, 2)]
+    assert log_view.choose_line(2)
+    assert chosen(log_view) == "1"

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse_dash import text, units
+from sse_dash import moments, text
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import parse
+from sse_dash.moments import Zone
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.log.received import Note, ReceivedEvent, Row
 from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, width
@@ -76,12 +77,17 @@ def styles(line: StyledLine) -> list[str]:
 
 
 def test_a_row_is_time_type_and_data() -> None:
-    assert drawn(row('{"px":12}')) == [f' {units.clock(AT)} tick {{"px":12}}'.ljust(80)]
+    assert drawn(row('{"px":12}')) == [f' {moments.clock(AT)} tick {{"px":12}}'.ljust(80)]
 
 
 @pytest.mark.parametrize(
     ("cells", "time"),
-    [(72, units.clock(AT) + " "), (71, units.clock(AT)[:8] + " "), (34, units.clock(AT)[:8] + " "), (33, "")],
+    [
+        (72, moments.clock(AT) + " "),
+        (71, moments.clock(AT)[:8] + " "),
+        (34, moments.clock(AT)[:8] + " "),
+        (33, ""),
+    ],
 )
 def test_the_time_is_as_exact_as_there_is_room_for(cells: int, time: str) -> None:
     assert drawn(row("data"), cells=cells) == [f" {time}tick data".ljust(cells)]
@@ -109,13 +115,15 @@ def test_a_type_column_is_as_wide_as_the_widest_type_up_to_a_limit() -> None:
 
 def test_the_stream_stands_between_time_and_type_where_there_are_several() -> None:
     event = row("data", stream="orders")
-    assert drawn(event, cells=60) == [f" {units.clock(AT)[:8]} tick data".ljust(60)]
-    assert drawn(event, cells=60, stream_width=6) == [f" {units.clock(AT)[:8]} orders tick data".ljust(60)]
+    assert drawn(event, cells=60) == [f" {moments.clock(AT)[:8]} tick data".ljust(60)]
+    assert drawn(event, cells=60, stream_width=6) == [f" {moments.clock(AT)[:8]} orders tick data".ljust(60)]
 
 
 def test_the_name_of_a_stream_is_cut_where_it_takes_more_than_a_fifth() -> None:
     event = row("data", stream="wikipedia-changes")
-    assert drawn(event, cells=40, stream_width=17) == [f" {units.clock(AT)[:8]} wikiped… tick data".ljust(40)]
+    assert drawn(event, cells=40, stream_width=17) == [
+        f" {moments.clock(AT)[:8]} wikiped… tick data".ljust(40)
+    ]
 
 
 @pytest.mark.parametrize("times", Times)
@@ -177,12 +185,12 @@ def test_a_note_has_a_time_of_its_own() -> None:
 
 def test_a_note_takes_the_columns_of_type_and_data() -> None:
     (_, line) = drawn(row("x"), note("reconnected after 3.2s"))
-    assert line == f" {units.clock(AT)} ── reconnected after 3.2s ──".ljust(80)
+    assert line == f" {moments.clock(AT)} ── reconnected after 3.2s ──".ljust(80)
 
 
 def test_a_note_tells_of_which_stream_it_is() -> None:
     (line,) = drawn(note("lost", stream="orders"), cells=60, stream_width=6)
-    assert line == f" {units.clock(AT)[:8]} orders ── lost ──".ljust(60)
+    assert line == f" {moments.clock(AT)[:8]} orders ── lost ──".ljust(60)
 
 
 def test_a_note_is_one_line_also_where_lines_are_broken() -> None:
@@ -296,7 +304,7 @@ def test_a_line_that_is_scrolled_sideways_says_that_it_begins_further_left() -> 
 
 def test_types_and_times_stay_in_place_when_lines_are_scrolled_sideways() -> None:
     (line,) = drawn(row("0123456789" * 5), cells=40, left=16)
-    assert line[:15] == f" {units.clock(AT)[:8]} tick "
+    assert line[:15] == f" {moments.clock(AT)[:8]} tick "
 
 
 # Broken lines
@@ -543,3 +551,18 @@ def test_a_stream_has_the_colour_that_it_was_given() -> None:
 def test_the_name_of_a_stream_is_drawn_in_the_colour_that_is_asked_for() -> None:
     (line,) = lines(row("x", stream="orders"), stream_width=6, stream_style=lambda name: f"of-{name}")
     assert StyledText("of-orders", "orders ") in line.parts
+
+
+# Days
+
+
+def test_a_line_above_a_row_tells_the_day_that_begins_with_it() -> None:
+    day = moments.day_of(0.0, Zone.UTC)
+    told = RowInView(0, row("x"), 0, 2)
+    columns = rows.columns(80, 5)
+    line, below = rows.lines([told], RowOptions(columns, cursor=1, new_day=lambda _: day))
+    assert said(line).strip() == "── Thu 1 Jan 1970, UTC ──"
+    assert (line.is_chosen, below.is_chosen) == (False, True)
+    assert text.width(said(line)) == text.width(said(below)) == 80
+    cut_off = rows.lines([told._replace(first_line=1, lines=1)], RowOptions(columns, new_day=lambda _: day))
+    assert [said(each).split()[-1] for each in cut_off] == ["x"]

@@ -31,7 +31,8 @@ class Log:
             self.lines[key] = count
             self.rows.extend([MessageEvent("-", "")], key, key, 0.0, "")
 
-    def lines_of(self, row: Row) -> int:
+    def lines_of(self, index: int, row: Row) -> int:
+        assert self.rows[index] == row
         return self.lines[row.key]
 
     def in_view(self, height: int = HEIGHT) -> str:
@@ -39,7 +40,7 @@ class Log:
         said = []
         for place, row, first, count in self.viewport.layout(self.rows, height, self.lines_of):
             assert self.rows[place] == row
-            whole = (first, count) == (0, self.lines_of(row))
+            whole = (first, count) == (0, self.lines_of(place, row))
             said.append(str(row.key) if whole else f"{row.key}[{first}:{first + count}]")
         return " ".join(said)
 
