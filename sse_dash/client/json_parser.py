@@ -292,7 +292,8 @@ class JsonStreamParser:
 
     def _keep(self, chunk: bytes, start: int, end: int, events: list[MessageEvent]) -> None:
         self._value += chunk[start:end]
-        if len(self._value) > self._max_event_size:
+        # Each open bracket is held twice, and has its partner to come: no value that fits is refused for that.
+        if len(self._value) + len(self._open) > self._max_event_size:
             self._begin()
             self._at_start = False
             self._limit_passed = ParseLimitError("a JSON value", self._max_event_size, tuple(events))

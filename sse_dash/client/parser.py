@@ -84,8 +84,9 @@ class EventStreamParser:
         self._in_line = False  # whether the next bytes without CR are to be read as they are
         self._after_cr = False
         self._partial = bytearray()
-        self._data: list[str] = []
-        self._data_size = 0
+        # The lines of an unfinished event, joined: as a list, short ones took eight times what they count for.
+        self._data = bytearray()
+        self._has_data = False
         self._type = ""
         self._id_buffer = self._last_event_id
         self._event_class: type[MessageEvent] = MessageEvent
@@ -113,7 +114,7 @@ class EventStreamParser:
     @property
     def unfinished(self) -> bool:
         """Whether a line or an event has begun that is not complete."""
-        return bool(self._partial or self._data or self._type)
+        return bool(self._partial or self._has_data or self._type)
 
     @property
     def unfinished_event(self) -> MessageEvent | None:
@@ -122,11 +123,16 @@ class EventStreamParser:
         if self._at_start or not self.unfinished:
             return None
         rest = EventStreamParser(self._last_event_id, origin=self.origin, max_id_size=self._max_id_size)
-        rest._data, rest._type = list(self._data), self._type
+        rest._data, rest._has_data, rest._type = bytearray(self._data), self._has_data, self._type
         rest._id_buffer, rest._event_class = self._id_buffer, self._event_class
         events: list[MessageEvent] = []
         rest._take_one_by_one(self._partial.decode("utf-8", "replace") + "\n", events)
         return events[0] if events else None
+
+    @property
+    def _data_size(self) -> int:
+        """Bytes of the unfinished event's data, as the cap counts them: of each line with its end."""
+        return len(self._data) + 1 if self._has_data else 0
 
     def feed(self, chunk: bytes) -> list[MessageEvent]:
         """Take the next bytes; return the events that they complete, oldest first.
@@ -253,13 +259,17 @@ class EventStreamParser:
         new = tuple.__new__  # less than half the cost of calling the class
         origin = self.origin
         last_event_id = self._last_event_id
-        data, event_type, id_buffer = self._data, self._type, self._id_buffer
+        data: list[str] = []  # of the event under way, what these lines hold of it
+        event_type, id_buffer = self._type, self._id_buffer
         event_class = self._event_class
-        counted = len(data)
         short = self._max_id_size // 4  # no character takes more than four bytes
         for line in text.split("\n"):
             if not line:
                 last_event_id = id_buffer
+                if self._has_data:
+                    data.insert(0, self._data.decode())
+                    self._data.clear()
+                    self._has_data = False
                 if data:
                     text = data[0] if len(data) == 1 else "\n".join(data)
                     events.append(new(event_class, (event_type or "message", text, last_event_id, origin)))
@@ -300,12 +310,13 @@ class EventStreamParser:
                 else:
                     self.comment_count += 1
                     self.asides.append(Aside(len(events), AsideKind.COMMENT, "", value))
-        if data is not self._data:
-            counted = self._data_size = 0
-        for value in data[counted:]:
-            self._data_size += 1 + (len(value) if value.isascii() else len(value.encode()))
+        if data:
+            if self._has_data:
+                self._data += b"\n"
+            self._data += "\n".join(data).encode()
+            self._has_data = True
         self._last_event_id = last_event_id
-        self._data, self._type, self._id_buffer = data, event_type, id_buffer
+        self._type, self._id_buffer = event_type, id_buffer
         self._event_class = event_class
 
     def _capped(self, kind: AsideKind, name: str, value: str, place: int) -> str:
