@@ -40,6 +40,7 @@ from .request import Request
 from .retry import Backoff, RetryPolicy, RetryTuning
 from .sessions import Sessions
 from .timeouts import UNSET, Timeouts, Unset
+from .waiting import Pace, let_others_run
 
 Reconnect = Literal["always", "never", "on-error"]
 
@@ -87,6 +88,7 @@ class EventSource:
         on_comment: Callable[[str], Any] | None = None,
         on_aside: Callable[[Aside], Any] | None = None,
         read_size: int = DEFAULT_READ_SIZE,
+        pace: Pace = let_others_run,
         rng: Callable[[], float] = random.random,
         **request_kwargs: Unpack[RequestOptions],
     ) -> None:
@@ -133,6 +135,9 @@ class EventSource:
         `on_aside(aside)` may be plain or async; `on_open` and `on_error` may take no argument. What they
         raise comes out of the iteration. `observer` is told of each change in the connection's life.
 
+        `pace` is awaited before each read, with the seconds for which the last one, and what was made of it,
+        kept the event loop: a program that has more to do than read may hold reading back there.
+
         `rng` gives chance in [0, 1), for waits.
 
         Raises TypeError for a body that can't be sent again, for keywords that no request has, and without
@@ -173,6 +178,7 @@ class EventSource:
             ends_after_one=reconnect != "always",
             reconnection_time=reconnection_time.total_seconds(),
             read_size=read_size,
+            pace=pace,
             observer=observer,
             on_open=with_optional_argument(on_open),
             on_error=with_optional_argument(on_error),

@@ -292,7 +292,7 @@ class JsonStreamParser:
 
     def _keep(self, chunk: bytes, start: int, end: int, events: list[MessageEvent]) -> None:
         self._value += chunk[start:end]
-        # Each open bracket is held twice, and has its partner to come: no value that fits is refused for that.
+        # Each open bracket is held twice, and has its partner to come: no value that fits is refused.
         if len(self._value) + len(self._open) > self._max_event_size:
             self._begin()
             self._at_start = False

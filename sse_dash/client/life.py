@@ -17,6 +17,7 @@ from typing import Any, Literal
 import aiohttp
 
 from . import failures, lifecycle
+from .body import Body, BrokenOff
 from .constants import ReadyState
 from .delivery import Delivery
 from .errors import EventSourceError, NoContentError, ParseLimitError, TransientError
@@ -25,15 +26,11 @@ from .lifecycle import EndReason, Lifecycle, Observer
 from .message import Aside, MessageEvent
 from .notices import Notices
 from .readers import Readers
-from .response import keep_alive, opened, take_rest, watch_for_breaks
+from .response import keep_alive, opened, watch_for_breaks
 from .retry import LONGEST_HINT, Backoff
-from .waiting import Pause
+from .waiting import Pace, Pause
 
 _FIRST_BYTES_KEPT = 2048
-
-
-class _BrokenOff(Exception):
-    """Wakes a reader whose connection is closed or given up by us."""
 
 
 class Life:
@@ -51,6 +48,7 @@ class Life:
         ends_after_one: bool,
         reconnection_time: float,
         read_size: int,
+        pace: Pace,
         observer: Observer | None,
         on_open: Callable[[object], Awaitable[None]],
         on_error: Callable[[object], Awaitable[None]],
@@ -77,6 +75,8 @@ class Life:
         self._never_again = reconnect == "never"
         self._reconnection_time = reconnection_time
         self._read_size = read_size
+        self._pace = pace
+        self._body: Body | None = None  # while it is open
         self._observer = observer
         self._on_open = on_open
         self._on_error = on_error
@@ -132,10 +132,10 @@ class Life:
         elif self._loss is not None:
             loss, self._loss = self._loss, None
             await self._lose(loss)
-        elif self.response is None:
+        elif self._body is None:
             await self._step_towards_open()
         else:
-            await self._read(self.response)
+            await self._read(self._body)
 
     async def next_thing(self) -> Lifecycle | MessageEvent | Aside:
         """The next of everything: what happened to the connection, an event, or what stands between events.
@@ -218,6 +218,7 @@ class Life:
     async def _take(self, answer: Answer) -> None:
         response = answer.response
         self.response = response
+        self._body = Body(response, self._read_size, self._pace)
         self.ready_state = ReadyState.OPEN
         self._was_open = True
         self.first_bytes = b""
@@ -237,24 +238,20 @@ class Life:
 
     # -- Open, and lost.
 
-    async def _read(self, response: aiohttp.ClientResponse) -> None:
+    async def _read(self, body: Body) -> None:
         """One read: its events into `delivery`, and into `_loss` what ended the connection."""
         try:
-            chunk = await response.content.read(self._read_size)
-            # A session that was lent says at its end that there was a reset, and to who waits nothing.
-            if not chunk and (exc := response.content.exception()) is not None:
-                raise exc
-            if not chunk:
-                self._take_events(self.readers.current.finish())
-                self._loss = failures.ended(in_an_event=self.readers.current.unfinished)
-                return
-        except _BrokenOff:
+            chunk = await body.read()
+        except BrokenOff:
             return
-        except failures.NETWORK_EXCEPTIONS as exc:
-            chunk = take_rest(response.content)
-            self._loss = failures.from_reading(exc, str(response.url))
-        if response is not self.response:
-            self._loss = None
+        if body is not self._body:
+            return
+        if not chunk and body.failure is not None:
+            self._loss = body.failure
+            return
+        if not chunk:
+            self._take_events(self.readers.current.finish())
+            self._loss = failures.ended(in_an_event=self.readers.current.unfinished)
             return
         self.bytes_received += len(chunk)
         self.last_byte_at = asyncio.get_running_loop().time()
@@ -287,7 +284,7 @@ class Life:
         parser.end_of_stream()
         if self.response is not None:
             self.response.close()
-            self.response = self.opened = None
+            self.response = self.opened = self._body = None
         now = asyncio.get_running_loop().time()
         self._backoff.lost(now)
         if self.delivery.would_end(unfinished):
@@ -357,11 +354,10 @@ class Life:
         """Give back what is held: wait, attempt, response. Returns the attempt if it is who calls: a callable
         that is asked for the URL may close, and no task can wait for itself."""
         self._pause.end()
-        response, self.response, self.opened = self.response, None, None
+        body, self._body, self.response, self.opened = self._body, None, None, None
         self._loss = None
-        if response is not None:
-            response.content.set_exception(_BrokenOff())
-            response.close()
+        if body is not None:
+            body.break_off()
         attempt, self._attempt = self._attempt, None
         if attempt is None:
             return None

@@ -84,7 +84,7 @@ class EventStreamParser:
         self._in_line = False  # whether the next bytes without CR are to be read as they are
         self._after_cr = False
         self._partial = bytearray()
-        # The lines of an unfinished event, joined: as a list, short ones took eight times what they count for.
+        # An unfinished event's lines, joined: in a list, short ones take eight times what they count for.
         self._data = bytearray()
         self._has_data = False
         self._type = ""

@@ -122,11 +122,12 @@ def watch_for_breaks(response: aiohttp.ClientResponse) -> None:
     closed.add_done_callback(on_closed)
 
 
-def take_rest(content: aiohttp.StreamReader) -> bytes:
-    """What had arrived before the connection broke and was not read yet; the exception stands before it."""
+def take_rest(content: aiohttp.StreamReader, size: int) -> bytes:
+    """The next of what had arrived before the connection broke and was not read yet, at most `size` bytes;
+    the exception stands before it."""
     content.set_exception(None)  # type: ignore[arg-type]  # that is how aiohttp itself starts
     try:
-        return content.read_nowait()
+        return content.read_nowait(size)
     except TimeoutError:  # the caller's own total timeout: aiohttp hands out nothing more
         return b""
 

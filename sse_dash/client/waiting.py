@@ -1,8 +1,18 @@
-"""Waiting for the moment of the next attempt, which whoever closes or restarts the stream may cut short."""
+"""Waiting: for the moment of the next attempt, which whoever closes or restarts the stream may cut short; and
+between two reads, so that others have their turn."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+
+Pace = Callable[[float], Awaitable[None]]
+"""Is awaited before each read, with the seconds for which the last one kept the event loop."""
+
+
+async def let_others_run(_kept: float) -> None:
+    """The usual pace: what else is due on the loop comes first."""
+    await asyncio.sleep(0)
 
 
 class Pause:

@@ -314,12 +314,11 @@ class Connection:
 
     async def _follow_once(self) -> None:
         """One EventSource, from connecting until it has no more to say."""
-        source = await event_source(self._request, self.observe, resume=self._resume)
+        source = await event_source(self._request, self.observe, self._governor, resume=self._resume)
         self._source = source
         try:
             async for batch in source.batches():
                 self.take(batch)
-                await self._governor.turn()
             self._surface_step(self._after_open.taken_error())
         except EventSourceError as error:
             # The observer has been told how it ended; why it was lost only the error says.

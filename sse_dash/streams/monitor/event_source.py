@@ -24,6 +24,7 @@ from sse_dash.requests.secret import Masking
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.tls import tls_option
 from sse_dash.streams.monitor.commands import COMMANDS, Commands
+from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.steps import Steps
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 Resolve = Callable[[StreamSpec], ResolvedRequest]
 """Gives the request of a spec, with every value known; raises a ValueError where one isn't."""
 
-_READ_SIZE = 16 * 1024
+READ_SIZE = 16 * 1024
 """Bytes: small enough that one read of one stream, parsed, doesn't hold up a key."""
 
 
@@ -138,10 +139,16 @@ class Resume:
 
 
 async def event_source(
-    request: CurrentRequest, observer: Observer, *, resume: Resume | None = None, once: bool = False
+    request: CurrentRequest,
+    observer: Observer,
+    governor: Governor,
+    *,
+    resume: Resume | None = None,
+    once: bool = False,
 ) -> EventSource:
     """One that asks for the request anew before each attempt; nothing is connected yet.
 
+    `governor` says when it may read, and whatever comes, events or not, it is asked.
     `resume` is where it goes on. With `once` it is asked for once, and not again, whatever comes of it, and
     silence is no reason to break off: that is for who tries it.
     """
@@ -186,7 +193,8 @@ async def event_source(
         idle_timeout=None if once else spec.idle_timeout or None,
         trust_env=False,  # which proxy it is has been resolved
         observer=observer,
-        read_size=_READ_SIZE,
+        read_size=READ_SIZE,
+        pace=governor.turn,
     )
 
 

@@ -12,12 +12,18 @@ PERIOD = 0.020
 SHARE = 0.5
 """The part of a period that the loop's thread may have used before reading waits for the next."""
 
+_LONGEST_DEBT = 10
+"""Periods that reading waits at most for what one read has overdrawn."""
+
 
 class Governor:
     """Shared by all streams of one event loop, which it must be, since they share one thread.
 
     It measures the thread's processor time and not just its callers' own: when drawing is dear, reading gets
-    less, and the keys still answer.
+    less, and the keys still answer. And it measures how long reading keeps the loop: where the process gets
+    a fifth of a processor, a millisecond of work takes five, and a key waits for all of them.
+
+    Streams that wait go on one after the other, each for one read; none is passed over.
     """
 
     def __init__(
@@ -35,12 +41,33 @@ class Governor:
         self._cpu = cpu
         self._ends = 0.0
         self._cpu_at_start = 0.0
+        self._kept = 0.0
+        """Seconds for which reading kept the loop, less what periods that are over allowed for."""
+        self._line = asyncio.Lock()
+        self._waiting = 0
 
-    async def turn(self) -> None:
-        """Call after each read. Returns at once, or when the next period has begun."""
+    async def turn(self, kept: float) -> None:
+        """Call before each read, with the seconds for which the last one kept the loop, whatever it brought.
+        Returns at once, or when its turn has come in one of the next periods."""
+        self._kept += kept
+        if not self._waiting and self._wait() is None:
+            return
+        self._waiting += 1
+        try:
+            async with self._line:
+                while (wait := self._wait()) is not None:  # noqa: ASYNC110 - for a time, and not for others
+                    await asyncio.sleep(wait)
+        finally:
+            self._waiting -= 1
+
+    def _wait(self) -> float | None:
+        """Seconds until reading may go on; None if it may now."""
         now = self._clock()
         if now >= self._ends:
+            over = 1 + int((now - self._ends) / self._period)
+            self._kept = max(0.0, min(self._kept, _LONGEST_DEBT * self._budget) - over * self._budget)
             self._ends = now + self._period
             self._cpu_at_start = self._cpu()
-        elif self._cpu() - self._cpu_at_start > self._budget:
-            await asyncio.sleep(self._ends - now)
+        if self._kept < self._budget and self._cpu() - self._cpu_at_start <= self._budget:
+            return None
+        return self._ends - now

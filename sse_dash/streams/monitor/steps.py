@@ -225,7 +225,7 @@ async def _from_events(
 
 
 async def _text(response: aiohttp.ClientResponse) -> str:
-    data = b""
+    data = bytearray()
     async for chunk in response.content.iter_any():
         data += chunk
         if len(data) > LARGEST_ANSWER:

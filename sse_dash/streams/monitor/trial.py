@@ -16,6 +16,7 @@ from sse_dash.requests.secrecy import is_secret_header
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.diagnosis import Diagnosis, diagnose
 from sse_dash.streams.monitor.event_source import CurrentRequest, Resolve, event_source
+from sse_dash.streams.monitor.governor import Governor
 from sse_dash.units import count
 
 DEFAULT_PATIENCE = 10.0
@@ -81,7 +82,7 @@ async def try_stream(
     """
     request = CurrentRequest(spec, resolve)
     attempt = _Attempt(request, progress)
-    source = await event_source(request, attempt.observe, once=True)
+    source = await event_source(request, attempt.observe, Governor(), once=True)
     try:
         async with asyncio.timeout(patience) as limit:
             async for batch in source.batches():

@@ -33,8 +33,9 @@ class Connection:
         self._request = request
         self._response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
 
-    async def open(self, *chunks: bytes) -> None:
+    async def open(self, *chunks: bytes, content_type: str = "text/event-stream") -> None:
         """Answer with an event stream that stays open."""
+        self._response.content_type = content_type
         await self._response.prepare(self._request)
         for chunk in chunks:
             await self.send(chunk)
@@ -85,10 +86,10 @@ class Server:
         async with asyncio.timeout(PATIENCE):
             return await self._waiting.get()
 
-    async def open(self, *chunks: bytes) -> Connection:
+    async def open(self, *chunks: bytes, content_type: str = "text/event-stream") -> Connection:
         """Answer the next request with an event stream."""
         connection = await self.accept()
-        await connection.open(*chunks)
+        await connection.open(*chunks, content_type=content_type)
         return connection
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.streams.monitor.event_source import READ_SIZE
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.state import State
@@ -19,6 +20,7 @@ from tests.streams.monitor.followed import (
     monitor_of,
     running,
     some_rounds,
+    until,
 )
 
 pytestmark = pytest.mark.usefixtures("nothing_left_behind")
@@ -143,15 +145,59 @@ async def test_reading_goes_on_when_the_governor_says_so(server: Server) -> None
     allowed = asyncio.Event()
 
     class Strict(Governor):
-        async def turn(self) -> None:
+        async def turn(self, kept: float) -> None:
             await allowed.wait()
 
     monitor = Monitor(StreamSpec(name="orders", url=server.url), governor=Strict())
     async with running(monitor):
-        connection = await server.open(b"data: a\n\n")
-        await has_received(monitor, 1)
-        await connection.send(b"data: b\n\n")
+        await server.open(b"data: a\n\ndata: b\n\n")
+        await comes_to(monitor, State.OPEN)
         await some_rounds()
-        assert monitor.history.total == 1
+        assert monitor.history.total == 0
         allowed.set()
         await has_received(monitor, 2)
+
+
+FLOODS = {
+    "comments": b": hello\n",
+    "lines without an end of their event": b"data\n",
+    "fields that are ignored": b"nonsense: 1\n",
+    "retries": b"retry: 1000\n",
+    "blank lines": b"\n",
+    "ids and types of no event": b"id: 1\nevent: a\n\n",
+}
+
+
+@pytest.mark.parametrize("line", FLOODS.values(), ids=FLOODS)
+async def test_the_governor_is_asked_before_each_read_whatever_comes(server: Server, line: bytes) -> None:
+    told: list[float] = []
+
+    class Watching(Governor):
+        async def turn(self, kept: float) -> None:
+            told.append(kept)
+            await super().turn(kept)
+
+    sent = line * (200_000 // len(line))
+    monitor = Monitor(StreamSpec(name="orders", url=server.url), governor=Watching())
+    async with running(monitor):
+        await server.open(sent)
+        await until(lambda: monitor.snapshot().bytes == len(sent))
+        assert len(told) >= len(sent) // READ_SIZE
+        assert any(told)
+
+
+async def test_the_governor_is_asked_too_where_lines_are_no_json(server: Server) -> None:
+    asked = 0
+
+    class Watching(Governor):
+        async def turn(self, kept: float) -> None:
+            nonlocal asked
+            asked += 1
+            await super().turn(kept)
+
+    sent = b"no json at all\n" * 10_000
+    monitor = Monitor(StreamSpec(name="orders", url=server.url, format="ndjson"), governor=Watching())
+    async with running(monitor):
+        await server.open(sent, content_type="application/x-ndjson")
+        await until(lambda: monitor.snapshot().bytes == len(sent))
+        assert asked >= len(sent) // READ_SIZE

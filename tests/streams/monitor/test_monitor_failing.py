@@ -109,7 +109,7 @@ async def test_what_no_one_expected_is_shown_and_can_be_tried_again(
 
 async def test_what_breaks_in_an_open_stream_is_shown_and_the_connection_closed(server: Server) -> None:
     class Broken(Governor):
-        async def turn(self) -> None:
+        async def turn(self, kept: float) -> None:
             raise RuntimeError("a mistake in the code")
 
     monitor = Monitor(StreamSpec(name="orders", url=server.url), governor=Broken())
