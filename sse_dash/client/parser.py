@@ -248,7 +248,7 @@ class EventStreamParser:
     def _has_begun(self) -> bool:
         """Whether a line of an event was taken that isn't complete."""
         return bool(
-            self._data
+            self._has_data
             or self._type
             or self._event_class is IdentifiedEvent
             or self._id_buffer != self._last_event_id

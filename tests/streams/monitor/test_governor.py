@@ -45,8 +45,8 @@ def thread(monkeypatch: pytest.MonkeyPatch) -> Thread:
 
 @pytest.fixture
 def governor(thread: Thread) -> Governor:
-    """Ten milliseconds of work in each twenty."""
-    return Governor(0.020, 0.5, clock=lambda: thread.now, cpu=lambda: thread.cpu)
+    """Ten milliseconds of work in each twenty, for which the loop is kept fifteen at most."""
+    return Governor(0.020, 0.5, 0.75, clock=lambda: thread.now, cpu=lambda: thread.cpu)
 
 
 async def test_reading_goes_on_while_the_thread_has_time(thread: Thread, governor: Governor) -> None:
@@ -102,13 +102,13 @@ async def test_where_the_processor_is_shared_reading_waits_by_the_time_for_which
     thread: Thread, governor: Governor
 ) -> None:
     await governor.turn(NOTHING)
-    kept = thread.works(0.003, share_of_a_processor=0.2)
+    kept = thread.works(0.0032, share_of_a_processor=0.2)
     await governor.turn(kept)
-    assert thread.slept == [0.005]
+    assert thread.slept == [0.004]
 
 
 @pytest.mark.parametrize("cpu_of_a_read", [0.001, 0.002, 0.005, 0.020])
-async def test_reading_keeps_the_loop_for_half_of_the_time_at_most(
+async def test_reading_leaves_the_loop_to_others_for_a_part_of_the_time(
     thread: Thread, governor: Governor, cpu_of_a_read: float
 ) -> None:
     started, kept, in_all = thread.now, 0.0, 0.0
@@ -117,7 +117,7 @@ async def test_reading_keeps_the_loop_for_half_of_the_time_at_most(
         kept = thread.works(cpu_of_a_read, share_of_a_processor=0.2)
         in_all += kept
     await governor.turn(kept)
-    assert in_all <= 0.65 * (thread.now - started)
+    assert in_all <= 0.85 * (thread.now - started)
 
 
 async def test_after_one_read_that_takes_for_ever_reading_waits_a_bounded_time(
@@ -143,7 +143,7 @@ async def test_streams_that_wait_go_on_one_after_the_other(thread: Thread, gover
 
 
 async def test_a_stream_that_is_closed_while_it_waits_holds_up_no_other(governor: Governor) -> None:
-    await governor.turn(0.011)
+    await governor.turn(0.016)
     waiting = [asyncio.create_task(governor.turn(NOTHING)) for _ in range(3)]
     await asyncio.sleep(0)
     waiting[0].cancel()
