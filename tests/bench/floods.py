@@ -19,6 +19,7 @@ from sse_dash.streams.monitor.monitor import Monitor
 
 _SECONDS = 4.0
 _TICK = 0.002
+_LARGEST = 256 * 1024 * 1024
 _TURN = 0.02
 """Seconds in which a process that has a share of a processor runs once."""
 _BOMB = "events of a small compressed body"
@@ -69,14 +70,11 @@ def hold_back(pid: int, share: float) -> None:
             time.sleep(_TURN * (1 - share))
 
 
-async def late(url: str, streams: int, flood: str) -> list[float]:
+async def late(url: str, streams: int) -> list[float]:
     """How late a tick of the loop was, each time, sorted."""
     governor = Governor()
-    kind = "ndjson" if flood == "no JSON" else "auto"
-    monitors = [
-        Monitor(StreamSpec(name=str(number), url=url, format=kind, max_event_size=None), governor=governor)
-        for number in range(streams)
-    ]
+    specs = (StreamSpec(name=str(number), url=url, max_event_size=_LARGEST) for number in range(streams))
+    monitors = [Monitor(spec, governor=governor) for spec in specs]
     tasks = [asyncio.create_task(monitor.run()) for monitor in monitors]
     for monitor in monitors:
         monitor.start()
@@ -101,7 +99,7 @@ def measured(flood: str, streams: int, share: float) -> None:
     holder = multiprocessing.Process(target=hold_back, args=(os.getpid(), share), daemon=True)
     if share < 1:
         holder.start()
-    ticks = asyncio.run(late(url, streams, flood))
+    ticks = asyncio.run(late(url, streams))
     held = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
     median, p99, longest = (1e3 * ticks[int(part * (len(ticks) - 1))] for part in (0.5, 0.99, 1.0))
     print(f"{flood:36}{median:10.1f}{p99:10.1f}{longest:10.1f}{held:10.0f}", flush=True)
