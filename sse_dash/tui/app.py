@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
-import os
-import signal
 import sys
 import time
 from collections.abc import Iterable
@@ -59,8 +57,8 @@ class SseDashApp(ColorsApp):
     ]
 
     BINDINGS = [  # noqa: RUF012 - as Textual has it
-        # Over the dashboard, too; where a text of several lines is written it takes back what was typed.
-        Binding("ctrl+z", "suspend_process", show=False)
+        # Also in all that opens over the dashboard.
+        Binding("ctrl+z", "suspend_process", show=False, priority=True)
     ]
 
     def __init__(self, session: Session | None = None, settings: Settings | None = None) -> None:
@@ -152,10 +150,11 @@ class SseDashApp(ColorsApp):
         """The first ctrl+c, where it copies nothing."""
         self.notify("ctrl+c once more, or ctrl+q", title="Do you want to quit?", timeout=3)
 
-    def action_suspend_process(self) -> None:
-        """Stop until the shell lets us go on, and with us whoever waits for us in the foreground."""
-        if sys.platform != "win32":
-            os.kill(0, signal.SIGTSTP)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # In a text of several lines the key takes back what was typed.
+        if action == "suspend_process" and hasattr(self.focused, "action_undo"):
+            return False
+        return super().check_action(action, parameters)
 
     def on_terminal_redraw(self) -> None:
         """Draw everything, as nothing is on the terminal."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import signal
 import sys
 import termios
@@ -79,12 +80,37 @@ class Terminal:
         self._child.close(force=True)
 
     @property
-    def text(self) -> str:
-        return "\n".join(self._screen.display)
+    def pid(self) -> int:
+        """Of the program, or of the shell that runs the line."""
+        pid: int = self._child.pid
+        return pid
 
-    def type(self, keys: str) -> None:
+    @property
+    def lines(self) -> list[str]:
+        return list(self._screen.display)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def type(self, keys: str | bytes) -> None:
         """Type these all at once."""
         self._child.send(keys)
+
+    def types_much(self, data: bytes) -> None:
+        """Type this as fast as it is read, whatever is drawn meanwhile."""
+        while data:
+            _, ready, _ = select.select([], [self._child.child_fd], [], 0)
+            if ready:
+                data = data[os.write(self._child.child_fd, data[:1024]) :]
+            else:
+                assert self._read(0.01), f"ended:\n{self.text}"
+
+    def goes_quiet(self, seconds: float = 1.0) -> None:
+        """Look on so long, as someone who types nothing."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            assert self._read(), f"ended:\n{self.text}"
 
     def until(self, condition: Callable[[], object]) -> None:
         """Wait until `condition` holds of the screen."""
@@ -111,7 +137,7 @@ class Terminal:
 
     def send_signal(self, number: int) -> None:
         """To the program alone; of a line of a shell it is the last, in whose place it runs by `exec`."""
-        os.kill(self._child.pid, number)
+        os.kill(self.pid, number)
 
     def hang_up(self) -> None:
         """Close the terminal, as when its window is closed."""
@@ -123,7 +149,7 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while self._child.isalive():
             if time.monotonic() > deadline:
-                os.kill(self._child.pid, signal.SIGKILL)
+                os.kill(self.pid, signal.SIGKILL)
                 pytest.fail("it runs on")
             time.sleep(0.02)
         status: int | None = self._child.exitstatus
@@ -145,10 +171,10 @@ class Terminal:
         local_flags = termios.tcgetattr(self._child.child_fd)[3]
         assert local_flags & _LINE_MODES == _LINE_MODES, "lines are read as usual"
 
-    def _read(self) -> bool:
+    def _read(self, seconds: float = 0.1) -> bool:
         """Take in what was written meanwhile; whether there may be more to come."""
         try:
-            chunk = self._child.read_nonblocking(65536, timeout=0.1)
+            chunk = self._child.read_nonblocking(65536, timeout=seconds)
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:
@@ -167,21 +193,24 @@ def modes(raw: bytes) -> set[int]:
     return on
 
 
-def broken_after(seconds: float, statement: str) -> str:
-    """A program that is `sse-dash`, in which the app's own thread runs `statement` after so many seconds."""
+BREAK = "\x07"
+"""The key that breaks a program that is `broken`."""
+
+
+def broken(statement: str) -> str:
+    """A program that is `sse-dash`, in which the app's own thread runs `statement` at `BREAK`."""
     return f"""
+from textual import events
 from sse_dash.tui.app import SseDashApp
 
-def breaks():
-    {statement}
+usual = SseDashApp.on_event
 
-usual = SseDashApp.on_mount
+async def on_event(app, event):
+    if isinstance(event, events.Key) and event.key == "ctrl+g":
+        {statement}
+    await usual(app, event)
 
-def on_mount(app):
-    usual(app)
-    app.set_timer({seconds}, breaks)
-
-SseDashApp.on_mount = on_mount
+SseDashApp.on_event = on_event
 
 import sys
 from sse_dash.cli import main

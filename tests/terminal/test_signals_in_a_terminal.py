@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.terminal import QUIT_WITHIN, Terminal, broken_after, clock
+from tests.terminal.terminal import BREAK, QUIT_WITHIN, Terminal, broken, clock
 
 pytestmark = [
     pytest.mark.terminal,
@@ -92,9 +92,10 @@ def test_a_termination_is_heeded_while_the_terminal_takes_nothing(tmp_path: Path
 
 @pytest.mark.slow
 def test_a_termination_is_heeded_while_the_app_is_stuck(tmp_path: Path) -> None:
-    with Terminal("demo", cwd=tmp_path, program=broken_after(1, "import time; time.sleep(3600)")) as terminal:
+    with Terminal("demo", cwd=tmp_path, program=broken("import time; time.sleep(3600)")) as terminal:
         terminal.shows("6 streams")
-        time.sleep(1.5)
+        terminal.type(BREAK)
+        terminal.goes_quiet()
         terminal.send_signal(signal.SIGTERM)
         assert terminal.ends()[0] == 143
         terminal.is_whole()

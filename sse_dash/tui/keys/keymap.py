@@ -32,7 +32,7 @@ _SAME_TO_TERMINALS = {
     "ctrl+left_square_bracket": "escape",
 }
 """What terminals send for these is what they send for the other key."""
-_TEXTUAL_TAKES = {"ctrl+q": "app.quit", "ctrl+p": "app.palette"}
+_TEXTUAL_TAKES = {"ctrl+q": "app.quit", "ctrl+p": "app.palette", "ctrl+z": "app.suspend"}
 """Keys that Textual looks at before any of ours, and what they do then; so there is always a way out."""
 
 # `<any>` and the like are no keys, and what is written with a minus is an old name.

@@ -30,7 +30,7 @@ from sse_dash.tui.terminal.device import LineModes, TerminalGone
 from sse_dash.tui.terminal.messages import PasteCut, TerminalEnding, TerminalRedraw
 from sse_dash.tui.terminal.modes import ENTER, LEAVE
 from sse_dash.tui.terminal.output import Output
-from sse_dash.tui.terminal.signals import ENDING, SignalPipe, exit_status, stops_here
+from sse_dash.tui.terminal.signals import ENDING, SignalPipe, exit_status, job_stops_here
 from sse_dash.tui.terminal.splitter import Escape, Pasted, Splitter, Text, Token
 
 LEAVING_PATIENCE = 3.0
@@ -143,22 +143,39 @@ class TerminalDriver(Driver):
 
     def _suspend(self) -> None:
         """Stop, as ctrl+z stops a program, and come back when the shell says so."""
-        if not self._holds_terminal:
-            # Something else has it, and takes care of that.
-            stops_here(signal.SIGTSTP)
-            return
         self._leave()
-        stops_here(signal.SIGTSTP)
-        if not self._ends_by(self._signals.read()):
-            self._enter()
-            self.send_message(TerminalRedraw())
+        meanwhile = self._signals.read()
+        # Where the whole job was stopped, the shell may have taken the terminal before it was left: to leave
+        # it then stopped us already.
+        if signal.SIGCONT not in meanwhile:
+            job_stops_here()
+            meanwhile += self._signals.read()
+        if not self._ends_by(meanwhile):
+            self._come_back()
 
     def _go_on(self) -> None:
-        """After a stop that no one announced, the terminal may be as the shell likes it."""
-        if self._holds_terminal:
-            self._leave()
-            self._enter()
-            self.send_message(TerminalRedraw())
+        """After a stop that no one announced, when the terminal may be as the shell likes it."""
+        if not self._holds_terminal:
+            return
+        try:
+            if device.is_ours(self._input):
+                self._modes.take_keys()
+                self.write(LEAVE.decode() + ENTER)
+                self._tell_size()
+                self.send_message(TerminalRedraw())
+                return
+            # In the background: the modes of lines are the shell's now.
+            self._holds_terminal = False
+            self._stop_listening()
+            self._output.finish(LEAVE)
+        except TerminalGone:
+            self._gone()
+        else:
+            self._come_back()
+
+    def _come_back(self) -> None:
+        self._enter()
+        self.send_message(TerminalRedraw())
 
     # In threads.
 

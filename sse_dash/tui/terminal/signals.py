@@ -96,6 +96,19 @@ class SignalPipe:
         os.close(self._writer)
 
 
+def job_stops_here() -> None:
+    """Stop with all that the shell runs as one job with us: it gets the terminal when who waits for us stops, too.
+
+    Returns when the shell lets the job go on.
+    """
+    handler = signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+    try:
+        os.kill(0, signal.SIGTSTP)
+    finally:
+        signal.signal(signal.SIGTSTP, handler)
+    stops_here(signal.SIGTSTP)
+
+
 def stops_here(number: int) -> None:
     """Stop as this signal stops a program that leaves it alone; return when it goes on.
 
