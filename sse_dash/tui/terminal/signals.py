@@ -97,7 +97,7 @@ class SignalPipe:
 
 
 def job_stops_here() -> None:
-    """Stop with all that the shell runs as one job with us: it gets the terminal when who waits for us stops, too.
+    """Stop with all that a shell runs as one job with us: it takes over when who waits for us stops, too.
 
     Returns when the shell lets the job go on.
     """
