@@ -20,6 +20,9 @@ class EventSourceError(Exception):
     """Seconds until the next attempt; None if there is none."""
     clean = False
     """Whether the body had ended as HTTP says that a body ends, and nothing broke."""
+    was_sent = False
+    """Whether the request had gone out when its connection broke, and no answer has come: the server may
+    have acted upon it."""
 
     def __init__(self, message: str) -> None:
         # Not by `super()`: beside it may stand a class of aiohttp that wants other arguments, and shows

@@ -104,10 +104,10 @@ class EventSource:
         When to ask again. `reconnection_time` is the first wait, until the server sends a `retry`;
         `max_connect_retry` how many attempts may follow a failed one in a row, None for no end. `reconnect`
         says what is asked for anew: `always`; `never`; `on-error`, after losses and not after a clean end.
-        None is `always` for GET and `on-error` for other methods. A request other than GET is asked again
-        after its answer began only if it is `always`: it may cost money, or act twice. `retry` tunes how
-        waits grow, or is a function that decides; `max_delay`, in seconds, stands for
-        `RetryTuning(max_delay=...)`. `done` is the `data` of the last event, such as `[DONE]`, or a
+        None is `always` for GET and `on-error` for other methods. A request other than GET whose
+        connection broke after it was sent, answered or not, is asked again only if it is `always`: it may
+        cost money, or act twice. `retry` tunes how waits grow, or is a function that decides; `max_delay`,
+        in seconds, stands for `RetryTuning(max_delay=...)`. `done` is the `data` of the last event, such as `[DONE]`, or a
         predicate; that event is delivered.
 
         What an answer may be. `format` is `sse`, as the standard has it; `ndjson`, JSON values one after

@@ -132,12 +132,14 @@ class Exchange:
         except EventSourceError:
             raise
         except failures.NETWORK_EXCEPTIONS as exc:
-            if limit.expired():
-                raise failures.no_answer(self._answer_timeout or 0.0) from None
             # aiohttp's own text may quote the URL with its secrets, but for what the system said of a host.
-            cause = exc if isinstance(exc, aiohttp.ClientOSError) else None
-            heard = self.progress.first_bytes
-            raise failures.from_exception(exc, url, proxy, heard) from cause
+            cause = exc if isinstance(exc, aiohttp.ClientOSError) and not limit.expired() else None
+            if limit.expired():
+                error = failures.no_answer(self._answer_timeout or 0.0)
+            else:
+                error = failures.from_exception(exc, url, proxy, self.progress.first_bytes)
+            error.was_sent = failures.is_past_sending(exc)
+            raise error from cause
         except ValueError:
             # aiohttp's own message may quote the header, and the header may be a secret.
             raise failures.unsendable(url) from None

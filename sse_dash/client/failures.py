@@ -148,6 +148,16 @@ def from_response(details: ResponseDetails, url: str, proxy: object = None) -> E
     return UnexpectedResponseError(f"{status}, where 200 was expected: {shown}", response=details)
 
 
+def is_past_sending(exc: BaseException) -> bool:
+    """Whether the request may have reached the server when this was raised: no exception of connecting."""
+    of_connecting = (
+        aiohttp.ClientConnectorError,
+        aiohttp.ConnectionTimeoutError,
+        aiohttp.ClientHttpProxyError,
+    )
+    return not isinstance(exc, of_connecting) and not is_of_socks(exc)
+
+
 def _through(proxy: object) -> str:
     return f" (through the proxy {redact_url(str(proxy))})" if proxy else ""
 

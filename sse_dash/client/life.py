@@ -293,7 +293,8 @@ class Life:
         if error.clean and is_over:
             await self._finish(lifecycle.Ended(EndReason.CLOSED_BY_SERVER, cut, unfinished))
             return
-        is_final = self._never_again or (was_open and not self._asks_again_when_cut)
+        may_have_acted = was_open or error.was_sent
+        is_final = self._never_again or (may_have_acted and not self._asks_again_when_cut)
         delay = None if is_final else self._backoff.next_delay(error, self.base_delay)
         if delay is None:
             # Kept until raised: who is cancelled in `on_error` hears of it from the next call.

@@ -9,10 +9,11 @@ import aiohttp
 import pytest
 
 from sse_dash.client import MessageEvent, TransientError
-from sse_dash.client.lifecycle import Ended, EndReason, Lifecycle, Notice, NoticeKind, Retrying
+from sse_dash.client.lifecycle import Ended, EndReason, Failed, Lifecycle, Notice, NoticeKind, Retrying
 from sse_dash.client.response import essence
 from tests.client.scripted_server import (
     HEAD,
+    RawAnswer,
     RawServer,
     ScriptedServer,
     data_of,
@@ -152,6 +153,43 @@ async def test_a_post_that_is_refused_before_an_answer_is_tried_again(
     server.script(server.refuse(status), server.stream(b"data: a\n\n"))
     assert await data_of(impatient(server.url, method="POST")) == ["a"]
     assert len(server.requests) == 2
+
+
+async def hang_up(_: asyncio.StreamWriter) -> None:
+    """Say nothing."""
+
+
+@pytest.mark.parametrize("answer", [hang_up, raw(HEAD[:30]), raw_then_reset(HEAD[:30]), raw_then_reset(b"")])
+async def test_a_post_that_was_sent_and_has_no_answer_is_not_sent_again(
+    raw_server: RawServer, answer: RawAnswer
+) -> None:
+    raw_server.answers = [answer, raw(HEAD + b"\r\ndata: a\n\n")]
+    source = impatient(raw_server.url, method="POST", json={})
+    error = await failure_of(source)
+    assert isinstance(error, TransientError)
+    assert error.was_sent
+    assert isinstance(source.end, Failed)
+    assert len(raw_server.heads) == 1
+    raw_server.answers = [answer, raw(HEAD + b"\r\ndata: a\n\n")]
+    assert await data_of(impatient(raw_server.url, method="POST", json={}, reconnect="always")) == ["a"]
+
+
+async def test_a_post_that_has_no_answer_in_time_is_not_sent_again(server: ScriptedServer) -> None:
+    server.script(server.silence(), server.stream(b"data: a\n\n"))
+    error = await failure_of(impatient(server.url, method="POST", json={}, answer_timeout=0.05))
+    assert "no answer within" in str(error)
+    assert len(server.requests) == 1
+
+
+async def test_a_post_that_found_no_server_is_tried_again(unused_tcp_port: int) -> None:
+    heard: list[Lifecycle] = []
+    url = f"http://127.0.0.1:{unused_tcp_port}/"
+    error = await failure_of(
+        impatient(url, method="POST", json={}, max_connect_retry=2, observer=heard.append)
+    )
+    assert isinstance(error, TransientError)
+    assert not error.was_sent
+    assert len([what for what in heard if isinstance(what, Retrying)]) == 2
 
 
 async def test_a_post_is_sent_again_where_always_was_asked_for(server: ScriptedServer) -> None:

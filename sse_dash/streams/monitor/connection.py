@@ -27,7 +27,7 @@ from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.standing import Standing
 from sse_dash.streams.monitor.state import CONNECTED, RUNNING, On, State, after
 from sse_dash.streams.monitor.tally import Tally
-from sse_dash.streams.monitor.words import end_words, failure
+from sse_dash.streams.monitor.words import NOT_AGAIN, end_words, failure
 
 if TYPE_CHECKING:
     from sse_dash.client.event_source import EventSource
@@ -267,6 +267,8 @@ class Connection:
         self._left()
         short, words, refusal = self._told(error)
         self._tally.failed(words)
+        if error.was_sent and self._is_request:
+            words = f"{words}\n{NOT_AGAIN}"
         if refusal is not None and self._request.refused(refusal.status):
             # What it was asked for with was of before: a session that is over, a token that has expired.
             # Ids are a session's own, and mean nothing in the next one.

@@ -21,7 +21,7 @@ _END_WORDS: Mapping[EndReason, str] = {
 }
 """Why there is no connection any more; nothing where that was wanted."""
 
-_NOT_AGAIN = "not asked again by itself, since that may cost money or act twice; r asks again"
+NOT_AGAIN = "not asked again by itself, since that may cost money or act twice; r asks again"
 """What is said of a request that isn't repeated, after why it was cut."""
 
 
@@ -30,7 +30,7 @@ def end_words(end: Ended, *, is_request: bool, why: str = "") -> str:
     broke it, if that is known."""
     words = why or _END_WORDS.get(end.reason, "")
     if end.cut and is_request and end.reason is not EndReason.LOST:
-        words = f"{words}\n{_NOT_AGAIN}"
+        words = f"{words}\n{NOT_AGAIN}"
     return words
 
 
