@@ -37,6 +37,7 @@ from .progress import Progress
 from .proxies import Proxies
 from .readers import Readers
 from .request import Request
+from .response import packed_bytes
 from .retry import Backoff, RetryPolicy, RetryTuning
 from .sessions import Sessions
 from .timeouts import UNSET, Timeouts, Unset
@@ -107,8 +108,8 @@ class EventSource:
         None is `always` for GET and `on-error` for other methods. A request other than GET whose
         connection broke after it was sent, answered or not, is asked again only if it is `always`: it may
         cost money, or act twice. `retry` tunes how waits grow, or is a function that decides; `max_delay`,
-        in seconds, stands for `RetryTuning(max_delay=...)`. `done` is the `data` of the last event, such as `[DONE]`, or a
-        predicate; that event is delivered.
+        in seconds, stands for `RetryTuning(max_delay=...)`. `done` is the `data` of the last
+        event, such as `[DONE]`, or a predicate; that event is delivered.
 
         What an answer may be. `format` is `sse`, as the standard has it; `ndjson`, JSON values one after
         another, each a `message` whose data is its text; or `auto`, either of them by content type. A GET
@@ -260,6 +261,12 @@ class EventSource:
     def first_bytes(self) -> bytes:
         """The first 2 KiB of the body of the newest connection: what it is, where no event comes of it."""
         return self._life.first_bytes
+
+    @property
+    def packed_bytes(self) -> int:
+        """Bytes of the body that is being read as they came, compressed; 0 where they came as they are, and
+        where aiohttp is too old to count them."""
+        return 0 if self._life.response is None else packed_bytes(self._life.response)
 
     @property
     def unfinished(self) -> MessageEvent | None:

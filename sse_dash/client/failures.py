@@ -101,6 +101,8 @@ def from_exception(
             hint = " (a port that speaks TLS does so: try https://)" if is_plain else _MAY_WANT_CERTIFICATE
             words = f"the server closed the connection without an answer{_through(proxy) or hint}"
             return _lost(words, exc)
+        case aiohttp.ClientPayloadError() if isinstance(exc.__cause__, http_exceptions.ContentEncodingError):
+            return _lost("what came can't be decompressed: it is not what its Content-Encoding says", exc)
         case aiohttp.ClientPayloadError():
             return _lost("the connection was cut in the middle of the stream", exc)
         case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
@@ -121,7 +123,9 @@ def from_exception(
 def from_reading(exc: BaseException, url: str) -> EventSourceError:
     """The error for `exc`, raised by the body of an open stream: there, bad HTTP is a cut like any other."""
     if isinstance(exc, http_exceptions.HttpProcessingError):
+        cause = exc
         exc = aiohttp.ClientPayloadError()
+        exc.__cause__ = cause
     return from_exception(exc, url)
 
 
@@ -150,12 +154,7 @@ def from_response(details: ResponseDetails, url: str, proxy: object = None) -> E
 
 def is_past_sending(exc: BaseException) -> bool:
     """Whether the request may have reached the server when this was raised: no exception of connecting."""
-    of_connecting = (
-        aiohttp.ClientConnectorError,
-        aiohttp.ConnectionTimeoutError,
-        aiohttp.ClientHttpProxyError,
-    )
-    return not isinstance(exc, of_connecting) and not is_of_socks(exc)
+    return not isinstance(exc, _OF_CONNECTING) and not is_of_socks(exc)
 
 
 def _through(proxy: object) -> str:
@@ -201,6 +200,11 @@ _KIN: tuple[type[Exception], ...] = (
     aiohttp.ServerDisconnectedError,
     aiohttp.ClientPayloadError,
     asyncio.TimeoutError,
+)
+_OF_CONNECTING = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,
 )
 _MIXED: dict[tuple[type[EventSourceError], type[Exception]], type[EventSourceError]] = {}
 

@@ -81,6 +81,12 @@ def unread_coding(response: aiohttp.ClientResponse) -> str:
     return "" if coding in _READ_CODINGS else coding
 
 
+def packed_bytes(response: aiohttp.ClientResponse) -> int:
+    """Bytes of the body as they came, compressed; 0 where they came as they are, or no one counts them."""
+    packed: int | None = getattr(response.content, "total_compressed_bytes", None)
+    return packed or 0
+
+
 def keep_alive(response: aiohttp.ClientResponse) -> None:
     """Have the system probe a silent connection, so that one that died without a word is noticed."""
     transport = response.connection.transport if response.connection else None

@@ -66,6 +66,34 @@ async def test_a_compressed_stream_that_is_cut_is_resumed(server: ScriptedServer
     assert server.requests[1].headers["Last-Event-ID"] == "1"
 
 
+async def test_what_is_not_compressed_as_it_says_is_no_cut(server: ScriptedServer) -> None:
+    server.script(server.stream(b"data: a\n\n", headers={"Content-Encoding": "gzip"}))
+    error = await failure_of(impatient(server.url, reconnect="never"))
+    assert "can't be decompressed" in str(error)
+
+
+async def test_compressed_bytes_are_counted_before_anything_comes_out_of_them(server: ScriptedServer) -> None:
+    packer = zlib.compressobj(wbits=WINDOW_BITS["gzip"])
+
+    async def held(request: web.BaseRequest) -> web.StreamResponse:
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Content-Encoding": "gzip"}
+        )
+        await response.prepare(request)
+        await response.write(packer.compress(b"data: a\n\n"))
+        await server.over.wait()
+        return response
+
+    server.script(held)
+    async with impatient(server.url) as source:
+        reading = asyncio.create_task(anext(source))
+        while not source.packed_bytes:  # noqa: ASYNC110 - it is only ever looked at
+            await asyncio.sleep(0.001)
+        assert source.packed_bytes >= 10
+        assert source.first_bytes == b""
+        reading.cancel()
+
+
 def bomb(start: bytes, mebibytes: int, end: bytes = b"") -> bytes:
     packer = zlib.compressobj(wbits=WINDOW_BITS["gzip"])
     packed = packer.compress(start)

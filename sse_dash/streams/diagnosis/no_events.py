@@ -19,7 +19,10 @@ LONGEST_LINE = 200
 _LONGEST_NAME = 40
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"\x78\x9c": "deflate", b"PK": "zip"}
 _MARKUP = re.compile(r"\s*<(?:!doctype|!--|\?xml|[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
-_HTML = re.compile(r"<!doctype html|<html|<head|<body", re.IGNORECASE)
+_HTML = re.compile(
+    r"<(?:!doctype html|html|head|body|title|meta|h[1-6]|p|br|hr|b|div|span|center|pre|font|script|table)\b",
+    re.IGNORECASE,
+)
 _RECORD_SEPARATOR = "\x1e"  # RFC 7464 puts one before each text
 _ESCAPED = r"(?:\\r)?\\n"
 _ESCAPED_END = re.compile(rf"""{_ESCAPED}(?:{_ESCAPED})?(?:["']?\s*$|(?:{"|".join(KNOWN)}):)""", re.MULTILINE)

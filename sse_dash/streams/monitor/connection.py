@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from sse_dash.client import lifecycle
 from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
 from sse_dash.client.message import MessageEvent
-from sse_dash.client.redact import MASK
-from sse_dash.requests.secrecy import is_secret_header
+from sse_dash.streams.diagnosis import held_back
 from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.after_open import AfterOpen
 from sse_dash.streams.monitor.again import SLOW_FIRST, Again
@@ -27,7 +26,7 @@ from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.standing import Standing
 from sse_dash.streams.monitor.state import CONNECTED, RUNNING, On, State, after
 from sse_dash.streams.monitor.tally import Tally
-from sse_dash.streams.monitor.words import NOT_AGAIN, end_words, failure
+from sse_dash.streams.monitor.words import NOT_AGAIN, end_words, masked_failure
 
 if TYPE_CHECKING:
     from sse_dash.client.event_source import EventSource
@@ -96,6 +95,14 @@ class Connection:
         if self._opened_at is not None and self._clock() - self._opened_at < BROUGHT_BY:
             return b""
         return self._first_bytes if self._source is None else self._source.first_bytes
+
+    @property
+    def held_back(self) -> str:
+        """What may hold the body of the open connection back, of which nothing has come; empty else."""
+        source, opened_at = self._source, self._opened_at
+        if source is None or opened_at is None or source.response is None or source.first_bytes:
+            return ""
+        return held_back(source.response.headers, self._clock() - opened_at, source.packed_bytes)
 
     @property
     def is_running(self) -> bool:
@@ -380,14 +387,7 @@ class Connection:
 
     def _told(self, error: BaseException) -> tuple[str, str, ResponseDetails | None]:
         """The few words for a title, the whole text, and the answer if it was one; free of secrets."""
-        short, words, refusal = failure(error)
-        if refusal is not None:
-            headers = {
-                name: MASK if is_secret_header(name) else self._masked(value)
-                for name, value in refusal.headers.items()
-            }
-            refusal = replace(refusal, headers=headers, body=self._masked(refusal.body))
-        return self._masked(short), self._masked(words), refusal
+        return masked_failure(error, self._masked)
 
     def _masked(self, words: str) -> str:
         return self._request.masking.hide(words)

@@ -23,6 +23,7 @@ from sse_dash.requests.secrecy import secret_headers
 from sse_dash.requests.secret import Masking
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.tls import tls_option
+from sse_dash.streams.diagnosis import VAGUE
 from sse_dash.streams.monitor.commands import COMMANDS, Commands
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.steps import Steps
@@ -42,8 +43,6 @@ READ_SIZE = 16 * 1024
 WANTS_CREDENTIALS = frozenset({401, 403, 407})
 """Refusals that are about who asks, and not about a session that is over."""
 _IS_ABOUT_TOKENS = WANTS_CREDENTIALS - {403}
-_VAGUE = ("", "text/plain", "application/octet-stream")
-"""Content types that say nothing against what someone says it is."""
 
 
 class CurrentRequest:
@@ -185,9 +184,9 @@ async def event_source(
         format=spec.format,
         content_types=()
         if spec.format == "auto"
-        else _VAGUE
+        else VAGUE
         if spec.format == "sse"
-        else (*_VAGUE, EVENT_STREAM),
+        else (*VAGUE, EVENT_STREAM),
         connect_timeout=spec.connect_timeout or None,
         answer_timeout=spec.answer_timeout or None,
         idle_timeout=None if once else spec.idle_timeout or None,

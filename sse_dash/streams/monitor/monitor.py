@@ -122,6 +122,7 @@ class Monitor:
             last_error=tally.last_error,
             is_cut=standing.is_cut,
             diagnosis=self._diagnosis(),
+            held_back=self.connection.held_back,
         )
 
     def sparkline(self, columns: int) -> list[int]:

@@ -59,6 +59,9 @@ class Snapshot:
     """Whether an answer ended where it should not, and is not asked for again."""
     diagnosis: Diagnosis | None = None
     """What is wrong with the bytes that came, where no event came of them; None where nothing is known."""
+    held_back: str = ""
+    """What may hold the body back, where the answer has begun and nothing of it has come; holds nothing of
+    it."""
     last_error: str = ""
     """What the last of these was, also when the stream is well again. May be several lines."""
 

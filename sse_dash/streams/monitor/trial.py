@@ -203,7 +203,9 @@ def _instead(comments: int, nbytes: int) -> str:
     if comments:
         plural = "s" if comments != 1 else ""
         return f", but {count(comments)} comment{plural}: it is alive"
-    return "" if nbytes else ", and no byte: some servers send the first when something happens"
+    if nbytes:
+        return ""
+    return ", and no byte: some servers send the first when something happens, and some proxies buffer"
 
 
 def _now() -> float:

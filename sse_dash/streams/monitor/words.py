@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sse_dash.client.errors import (
     EventSourceError,
@@ -12,6 +13,9 @@ from sse_dash.client.errors import (
     UnexpectedResponseError,
 )
 from sse_dash.client.lifecycle import Ended, EndReason
+from sse_dash.client.redact import MASK
+from sse_dash.requests.secrecy import is_secret_header
+from sse_dash.streams.diagnosis import other_format
 
 _END_WORDS: Mapping[EndReason, str] = {
     EndReason.NO_CONTENT: "204 No Content: the server has nothing more to send",
@@ -45,4 +49,20 @@ def failure(error: BaseException) -> tuple[str, str, ResponseDetails | None]:
     if response.status == 200:
         # Of a step, the answer of which has not what is to be taken of it, that isn't asked.
         short = "no event stream" if isinstance(error, UnexpectedResponseError) else ""
-    return short, f"{error}\n{response.body}".rstrip(), response
+    words = str(error)
+    if isinstance(error, UnexpectedResponseError) and 200 <= response.status <= 299:
+        words = f"{words}\n{other_format(response.headers.get('Content-Type', ''), response.body)}".rstrip()
+    return short, f"{words}\n{response.body}".rstrip(), response
+
+
+def masked_failure(
+    error: BaseException, hide: Callable[[str], str]
+) -> tuple[str, str, ResponseDetails | None]:
+    """The same, free of secrets; `hide` hides those that a server may quote."""
+    short, words, refusal = failure(error)
+    if refusal is not None:
+        headers = {
+            name: MASK if is_secret_header(name) else hide(value) for name, value in refusal.headers.items()
+        }
+        refusal = replace(refusal, headers=headers, body=hide(refusal.body))
+    return hide(short), hide(words), refusal

@@ -17,6 +17,7 @@ from textual.message import Message
 from sse_dash import text, units
 from sse_dash.tui.drawing.self_drawn import SelfDrawn
 from sse_dash.tui.drawing.styled_text import StyledLine, StyledText
+from sse_dash.tui.drawing.words import wrapped_words
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log import rows
 from sse_dash.tui.log.log_view import LogView
@@ -127,7 +128,8 @@ class LogPane(SelfDrawn, can_focus=True):
         left, right = self._footing(below, cells - 3)
         bottom = frame.line(corners.bottom_left, left, corners.horizontal, right, corners.bottom_right, cells)
         if not body and not trouble:
-            body = [_one_style("hint", f" {self._hint()}", inner)]
+            hint = wrapped_words(self._hint(), max(8, inner - 1))
+            body = [_one_style("hint", f" {line}", inner) for line in hint]
         body += [_one_style("data", "", inner)] * (room - len(body))
         body += [_one_style(part.style, f" {part.text}", inner) for part in trouble]
         side = StyledText("border", corners.vertical)

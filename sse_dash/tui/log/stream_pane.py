@@ -83,6 +83,8 @@ class Pane(LogPane):
             case State.OPEN | State.STALE if snapshot.comments:
                 plural = "s" if snapshot.comments != 1 else ""
                 return f"no event yet, {units.count(snapshot.comments)} keep-alive comment{plural}"
+            case State.OPEN | State.STALE if snapshot.held_back:
+                return snapshot.held_back
             case State.OPEN | State.STALE:
                 return "connected, no event yet"
             case State.CONNECTING if snapshot.stage is Stage.WAITING and snapshot.connecting_for > _LONG:
