@@ -29,6 +29,8 @@ from sse_dash.tui.dashboard.keys import KEYS
 from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.dialogs_with_keys import all_dialogs
 from sse_dash.tui.drawing.colors import ColorsApp
+from sse_dash.tui.faults.app import FaultsApp
+from sse_dash.tui.faults.containing import containing
 from sse_dash.tui.keys.keymap import remap
 from sse_dash.tui.keys.type_ahead import TypeAhead
 from sse_dash.tui.profiles.session_commands import SessionCommands
@@ -45,7 +47,7 @@ _DRAWN_WITHIN = 0.5
 _INSISTING = 1.0
 
 
-class SseDashApp(ColorsApp):
+class SseDashApp(FaultsApp, ColorsApp):
     """The dashboard."""
 
     TITLE = "sse-dash"
@@ -101,9 +103,9 @@ class SseDashApp(ColorsApp):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._garbage_collector.take_over)
-        self.call_after_refresh(self._drawn.set)
+        self.call_after_refresh(self._is_drawn)
         # A dialog that is closed at once takes along what was to be called after the refresh.
-        self.set_timer(_DRAWN_WITHIN, self._drawn.set)
+        self.set_timer(_DRAWN_WITHIN, self._is_drawn)
         self.set_interval(garbage_collector.INTERVAL, self._garbage_collector.look)
         self.set_keymap(self._remapped.dialogs)
         self.profiles.begin()
@@ -173,17 +175,33 @@ class SseDashApp(ColorsApp):
         self.run_worker(self._watch_over(monitor), name=spec.name, group=_STREAMS, exit_on_error=False)
         return monitor
 
+    def _is_drawn(self) -> None:
+        self._drawn.set()
+        self.goes_on = True
+
+    def hide(self, words: str) -> str:
+        """The words without the secrets of the streams that there are."""
+        for stream in self.dashboard.stream_set.streams if self.screen_stack else ():
+            words = stream.monitor.hide(words)
+        return words
+
     async def _watch_over(self, monitor: Monitor) -> None:
         # Connecting imports the HTTP client; the first frame doesn't wait for that.
         await self._drawn.wait()
         monitor.start()
-        await monitor.run()
+        is_over = False
+        while not is_over:
+            with containing(self, "following the stream", monitor.spec.name) as outcome:
+                await monitor.run()
+            is_over = outcome.fault is None
+            if outcome.fault is not None:
+                monitor.broke(outcome.fault.words)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR:
             error = event.worker.error
-            words = text.visible(f"{event.worker.name}: {type(error).__name__}: {error}")
-            self.notify(words, title="Something broke", severity="error", timeout=20, markup=False)
+            if isinstance(error, Exception):
+                self.take_fault(error, event.worker.name)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands: the same list as the keys."""
@@ -227,6 +245,7 @@ class SseDashApp(ColorsApp):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_QUIT_PATIENCE):
                 await asyncio.gather(*(worker.wait() for worker in workers), return_exceptions=True)
+        self.goes_on = False
         self.exit(return_code=return_code)
 
     def _fatal_error(self) -> None:

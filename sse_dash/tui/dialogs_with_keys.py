@@ -8,6 +8,7 @@ from textual.dom import DOMNode
 
 _DIALOGS = {
     "dialogs.dialog": ("ConfirmDialog", "MessageDialog", "TextDialog"),
+    "dialogs.fault_dialog": ("FaultDialog",),
     "export.dialog": ("ExportDialog", "PathInput"),
     "help.screen": ("HelpScreen",),
     "inspector.screen": ("InspectorScreen",),

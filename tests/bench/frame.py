@@ -27,6 +27,7 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.app import SseDashApp
 from sse_dash.tui.dashboard.screen import Dashboard
+from sse_dash.tui.faults.fault import Faults
 
 _TUI = Path(inspect.getfile(SseDashApp)).parent
 _FRAMES = 40
@@ -61,6 +62,7 @@ class Host(App[None]):
         self.monitors: list[FedMonitor] = []
         self.written: list[str] = []
         self.drawn = asyncio.Event()
+        self.faults = Faults()
         self._panes = panes
 
     def get_default_screen(self) -> Screen[None]:

@@ -219,6 +219,8 @@ class Terminal:
         self._pilot = pilot
         self._lines: list[str] = []
         self._frame = -1
+        self.takes_faults = False
+        """Whether those that there are were made on purpose."""
 
     @property
     def lines(self) -> list[str]:
@@ -248,6 +250,13 @@ class Terminal:
     @property
     def footer(self) -> str:
         return self.lines[-1]
+
+    def faults(self) -> list[str]:
+        """What went wrong inside sse-dash since it was last asked, each in a line."""
+        self.takes_faults = True
+        found = [f"{fault.place}: {fault.words}" for fault in self.app.faults.newest_first]
+        self.app.faults.clear()
+        return found
 
     @property
     def clipboard(self) -> str:
@@ -413,7 +422,8 @@ async def dashboard(
 ) -> AsyncIterator[Terminal]:
     """The dashboard on these streams, on the profile that is `stored`, or on that session.
 
-    When it is left, nothing that it began may still run, and no exception may have gone unnoticed.
+    When it is left, nothing that it began may still run, and no exception may have gone unnoticed: who makes
+    some takes them with `faults`.
     """
     loop = asyncio.get_running_loop()
     before = asyncio.all_tasks()
@@ -431,6 +441,7 @@ async def dashboard(
         terminal = Terminal(app, pilot)
         await terminal.until(lambda: terminal.is_laid_out(len(specs)))
         yield terminal
+    assert terminal.takes_faults or [str(fault) for fault in app.faults.newest_first] == []
     await until(
         lambda: asyncio.all_tasks() <= before, lambda: f"still running: {asyncio.all_tasks() - before}"
     )

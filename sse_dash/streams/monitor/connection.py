@@ -156,6 +156,12 @@ class Connection:
         self.stop()
         self._wanted.set()
 
+    def broke(self, words: str) -> None:
+        """What no one expected has ended `run()`, whatever state that was in."""
+        self._tally.failed(words)
+        self.standing = Standing(State.FAILED, self._clock(), detail="broke", trouble=words)
+        self.version += 1
+
     def cleared(self) -> None:
         """What came is not wanted any more: a person who then connects anew wants it from the beginning."""
         self._is_cleared = True

@@ -49,7 +49,7 @@ class Monitor:
         self._diagnosed: tuple[bytes, Diagnosis | None] = b"", None
         self._request = request
         self.tally = Tally()
-        self.diary = Diary(self.history, lambda words: request.masking.hide(words), clock, wall)
+        self.diary = Diary(self.history, self.hide, clock, wall)
         self.connection = Connection(
             request, self.history, self.tally, self.diary, governor or Governor(), clock, wall
         )
@@ -89,6 +89,15 @@ class Monitor:
         self.history.clear()
         self.connection.cleared()
         self._clearings += 1
+
+    def broke(self, words: str) -> None:
+        """What no one expected has ended `run()`: that is the stream's failure, and `run()` may be called
+        again. The words are free of secrets."""
+        self.connection.broke(words)
+
+    def hide(self, words: str) -> str:
+        """The words without the stream's secrets."""
+        return self._request.masking.hide(words)
 
     def snapshot(self) -> Snapshot:
         """How it stands now."""

@@ -12,11 +12,15 @@ from sse_dash.tui.dashboard.log_commands import LogCommands
 from sse_dash.tui.dashboard.stream_commands import StreamCommands
 from sse_dash.tui.dashboard.view_commands import ViewCommands
 from sse_dash.tui.dashboard.views import Views
+from sse_dash.tui.faults.fault import Faults
 from sse_dash.tui.log.stream_set import StreamSet
 
 
 class AppCommands(Protocol):
     """What is for the app to do. The names are those that Textual gives to what it does by itself."""
+
+    faults: Faults
+    """What went wrong inside sse-dash."""
 
     async def action_quit(self) -> None:
         """Close every connection, then leave."""

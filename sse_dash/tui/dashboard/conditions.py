@@ -15,6 +15,11 @@ def has_streams(d: Commands) -> bool:
     return len(d.stream_set) > 0 and not d.is_typing()
 
 
+def has_faults(d: Commands) -> bool:
+    """Something went wrong inside sse-dash, with streams or without."""
+    return len(d.app.faults) > 0 and not d.is_typing()
+
+
 def has_hidden(d: Commands) -> bool:
     """A stream is left out of the grid."""
     return has_streams(d) and d.stream_set.hidden > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sse_dash.filter import parse as parse_filter
@@ -12,6 +12,7 @@ from sse_dash.streams.log.received import ReceivedEvent, Rows
 from sse_dash.streams.recording.formats import event_as_sse
 from sse_dash.tui.dashboard.ui import Ui
 from sse_dash.tui.dashboard.views import Views
+from sse_dash.tui.faults.fault import Fault
 from sse_dash.tui.log.log_view import LogView
 
 if TYPE_CHECKING:
@@ -38,7 +39,13 @@ class EventCommands:
     def inspect(self) -> None:
         """Look into the event."""
         pane = self._views.shown.log_pane
-        if pane is None or self._open_answer(pane.log_view):
+        if pane is None:
+            return
+        fault = pane.fault or pane.reading_fault
+        if fault is not None:
+            self.read_faults([fault])
+            return
+        if self._open_answer(pane.log_view):
             return
         event = self._chosen_or_ring()
         if event is None:
@@ -58,6 +65,12 @@ class EventCommands:
             pane.redraw()
 
         self._ui.open(InspectorScreen(reader, path_term, zone=log_view.zone), closed)
+
+    def read_faults(self, faults: Sequence[Fault]) -> None:
+        """Read what went wrong inside sse-dash, and maybe copy it."""
+        from sse_dash.tui.dialogs.fault_dialog import FaultDialog
+
+        self._ui.open(FaultDialog(faults), lambda _: None)
 
     def _open_answer(self, log_view: LogView) -> bool:
         """Look into what is wrong with the stream, where nobody has chosen an event; False if nothing is."""

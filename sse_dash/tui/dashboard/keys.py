@@ -73,6 +73,8 @@ KEYS: tuple[Key[Commands], ...] = (
         lambda d: d.show_help(), in_line=True),
     Key("q,ctrl+q", "app.quit", "Quit", "Close every connection and quit",
         lambda d: d.app.action_quit(), in_line=True),
+    Key("E", "app.faults", "What broke", "Read and copy what went wrong inside sse-dash",
+        lambda d: d.event.read_faults(d.app.faults.newest_first), when.has_faults, in_line=True),
     Key("r", "stream.reconnect", "Reconnect", "Connect the stream anew, now",
         lambda d: d.stream.reconnect(), when.has_stream, in_line=True),
     Key("x", "stream.connect", "Disconnect", "Disconnect; again: connect",

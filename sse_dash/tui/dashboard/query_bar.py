@@ -17,6 +17,7 @@ from textual.widgets import Input, Label, Static
 
 from sse_dash import text
 from sse_dash.filter import FilterError
+from sse_dash.tui.faults.containing import Contained, containing
 from sse_dash.tui.keys.key import Key, Keys
 
 MOST_REMEMBERED = 100
@@ -46,7 +47,7 @@ class Query:
     """Called when what was searched for is to be the filter instead; None where it can not be."""
 
 
-class _QueryInput(Input):
+class _QueryInput(Contained, Input):
     KEYS: ClassVar[Keys[Any]] = Keys(
         [Key("enter", "filter.accept", "Keep", "Keep it", "submit", in_line=True)]
     )
@@ -57,7 +58,7 @@ class _QueryInput(Input):
         self.query_ancestor(QueryBar).accept()
 
 
-class QueryBar(Vertical):
+class QueryBar(Contained, Vertical):
     """Hidden until `edit` is called. What parses is applied while it is typed; `escape` takes it back."""
 
     KEYS: ClassVar[Keys[QueryBar]] = Keys(
@@ -153,14 +154,16 @@ class QueryBar(Vertical):
         query, typed = self._query, self.query_one(Input).value
         if query is not None and query.use_as_filter is not None and self._apply(typed):
             self._remember()
-            query.apply(query.before)
+            with containing(self, "filtering"):
+                query.apply(query.before)
             self.close()
             query.use_as_filter(typed)
 
     def action_cancel(self) -> None:
         """Close and have again what applied before."""
-        if self._query is not None:
-            self._query.apply(self._query.before)
+        with containing(self, "filtering"):
+            if self._query is not None:
+                self._query.apply(self._query.before)
         self.close()
 
     def action_earlier(self) -> None:
@@ -198,11 +201,13 @@ class QueryBar(Vertical):
     def _apply(self, typed: str) -> bool:
         if self._query is None:
             return False
-        try:
-            self._query.apply(self._query.before if typed == self._opened_with else typed)
-        except FilterError as error:
-            self._show_error(error)
-            return False
+        # What parses but can't be worked out is told in the pane, as it is when more comes.
+        with containing(self, "filtering"):
+            try:
+                self._query.apply(self._query.before if typed == self._opened_with else typed)
+            except FilterError as error:
+                self._show_error(error)
+                return False
         self._show_error(None)
         self.show_status()
         return True

@@ -30,6 +30,7 @@ from sse_dash.tui.dashboard.summary import Summary
 from sse_dash.tui.dashboard.view_commands import ViewCommands
 from sse_dash.tui.dashboard.views import GridView, Views
 from sse_dash.tui.dashboard.welcome import Welcome
+from sse_dash.tui.faults.containing import Contained, containing
 from sse_dash.tui.help.screen import HelpScreen
 from sse_dash.tui.keys.key import Key, Keys
 from sse_dash.tui.keys.key_line import KeyLine
@@ -51,7 +52,7 @@ _STAYING = ("app.help", "app.quit")
 """The keys that stay in the line on the narrowest screen: they lead to all others, and out."""
 
 
-class Dashboard(Screen[None]):
+class Dashboard(Contained, Screen[None]):
     """All streams. It runs none: whoever makes it gives it monitors that run."""
 
     AUTO_FOCUS = ""  # None would have the hidden query bar focused while there is no pane
@@ -187,23 +188,29 @@ class Dashboard(Screen[None]):
 
     def _frame(self) -> None:
         tick = int(time.monotonic() * _TICKS_PER_SECOND)
-        keys_changed = self.views.shown.on_frame(tick)
-        if self.bar.display:
-            self.bar.show_status()
-        if tick != self._tick:
-            self._tick = tick
-            looked_at = self.views.shown.looked_at
-            self._due = self._due or [s for s in self.stream_set.streams if s not in looked_at]
+        keys_changed = False
+        # One by one: what one of them can't do must not keep the others from being done.
+        with containing(self, f"the {self.views.shown.name}"):
+            keys_changed = self.views.shown.on_frame(tick)
+        with containing(self, "the line for filters"):
+            if self.bar.display:
+                self.bar.show_status()
+        is_new_tick = tick != self._tick
+        self._tick = tick
+        with containing(self, "looking at streams"):
+            if is_new_tick:
+                looked_at = self.views.shown.looked_at
+                self._due = self._due or [s for s in self.stream_set.streams if s not in looked_at]
             keys_changed |= self._look_at_some()
-            self._summary.show(
-                self.where,
-                [stream.snapshot for stream in self.stream_set.streams],
-                hidden=self.stream_set.hidden,
-                pages=self.views.shown.pages,
-                zone=self._zone,
-            )
-        elif self._due:
-            keys_changed |= self._look_at_some()
+        if is_new_tick:
+            with containing(self, "the first line"):
+                self._summary.show(
+                    self.where,
+                    [stream.snapshot for stream in self.stream_set.streams],
+                    hidden=self.stream_set.hidden,
+                    pages=self.views.shown.pages,
+                    zone=self._zone,
+                )
         if keys_changed:
             self.refresh_bindings()
 
@@ -222,8 +229,13 @@ class Dashboard(Screen[None]):
     def _look_at_some(self) -> bool:
         """Look at streams that no pane looks at, by turns; returns whether the state of one has changed."""
         some, self._due = self._due[:_LOOKS_PER_FRAME], self._due[_LOOKS_PER_FRAME:]
-        changed = [stream.look() for stream in some]  # all of them, whatever the first ones say
+        changed = [self._look_at(stream) for stream in some]  # all of them, whatever the first ones say
         return any(changed)
+
+    def _look_at(self, stream: WatchedStream) -> bool:
+        with containing(self, "looking at the stream", stream.name):
+            return stream.look()
+        return False
 
     # What commands need.
 
@@ -247,11 +259,14 @@ class Dashboard(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether the key works now; what doesn't isn't in the line of keys."""
-        return self._keys.works(action, parameters, self._commands)
+        with containing(self, f"whether {action} works"):
+            return self._keys.works(action, parameters, self._commands)
+        return False
 
     async def action_press(self, key_id: str, turn: int) -> None:
         """Do what a key does."""
-        await self._keys.press(key_id, turn, self._commands)
+        with containing(self, key_id):
+            await self._keys.press(key_id, turn, self._commands)
 
     @property
     def working_keys(self) -> Iterator[tuple[Key[Commands], str]]:

@@ -17,6 +17,7 @@ from textual.screen import ModalScreen
 from textual.types import CSSPathType
 
 from sse_dash.text import visible
+from sse_dash.tui.faults.containing import Contained
 
 Answer = TypeVar("Answer")
 
@@ -29,7 +30,7 @@ def content(words: str) -> Content:
     return Content("\n".join(visible(line) for line in words.split("\n")))
 
 
-class Dialog(ModalScreen[Answer], Generic[Answer]):
+class Dialog(Contained, ModalScreen[Answer], Generic[Answer]):
     """A box over what is below, which closes with an answer."""
 
     CSS_PATH: ClassVar[CSSPathType] = "dialogs.tcss"

@@ -8,6 +8,8 @@ from textual.css.styles import RenderStyles
 from textual.dom import DOMNode
 from textual.widget import Widget
 
+from sse_dash.tui.faults.containing import Contained
+
 if TYPE_CHECKING:
     _Mixin = Widget
 else:
@@ -15,7 +17,7 @@ else:
     _Mixin = object
 
 
-class LateStyled(_Mixin):
+class LateStyled(Contained, _Mixin):
     """A widget that is styled once it has its place, and its parts, such as a cursor, once they are drawn."""
 
     def update_node_styles(self, animate: bool = True) -> None:

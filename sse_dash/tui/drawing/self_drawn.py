@@ -1,7 +1,8 @@
 """The base of widgets that draw all of their lines themselves: the log, the list, the inspector, help.
 
 What a line says is for each of them, as styled text. Here that becomes what Textual draws: one look-up of
-a style a frame, few segments, and only lines that are not as they were.
+a style a frame, few segments, and only lines that are not as they were. What can't be drawn says so in its
+own place.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from sse_dash import text
 from sse_dash.tui.drawing.contrast import legible
 from sse_dash.tui.drawing.drawn_line import DrawnLine
 from sse_dash.tui.drawing.late_styled import LateStyled
-from sse_dash.tui.drawing.styled_text import StyledLine, split
+from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, filled, split
+from sse_dash.tui.faults.containing import containing
+from sse_dash.tui.faults.fault import Fault
 
 
 class SelfDrawn(LateStyled, Widget):
@@ -47,10 +51,22 @@ class SelfDrawn(LateStyled, Widget):
         """What became of each line; None before it was asked for."""
         self._drawn_for = (-1, -1)
         self._is_outdated = True
+        self.fault: Fault | None = None
+        """Why it can't be drawn; None if it can."""
 
     @abstractmethod
     def draw(self, cells: int, height: int) -> Sequence[StyledLine]:
         """All lines of the widget, from the top: `height` of them at most, each of exactly `cells` cells."""
+
+    def draw_fault(self, fault: Fault, cells: int, height: int) -> Sequence[StyledLine]:
+        """What stands there instead where that fails."""
+        words = [f"✖ {text.visible(fault.place)}", text.visible(fault.words)]
+        return [_plain(line, cells) for line in words[-height:]]
+
+    @property
+    def drawn_for(self) -> str:
+        """The name of the stream that it shows; empty where that is none, or several."""
+        return ""
 
     def span_of(self, row: int) -> tuple[int, int]:
         """Where in a row of text what is selected by mouse begins and ends; -1 is the end of the row."""
@@ -82,6 +98,12 @@ class SelfDrawn(LateStyled, Widget):
         self._forget_styles()
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        with containing(self, "painting", self.drawn_for):
+            return self._render_lines(crop)
+        # Nothing is known to work any more, not even a style.
+        return [Strip.blank(crop.width)] * crop.height
+
+    def _render_lines(self, crop: Region) -> list[Strip]:
         cells, height = self.size
         if not cells or not height:
             # Without a style: a widget that was just removed has none, and may be asked to draw once more.
@@ -123,7 +145,11 @@ class SelfDrawn(LateStyled, Widget):
         """Have the lines drawn, and keep what became of those that are as they were."""
         known = zip(self._lines, self._strips, strict=True) if self._drawn_for == (cells, height) else ()
         before = list(known)
-        self._lines = self.draw(cells, height)[:height]
+        with containing(self, "drawing", self.drawn_for) as outcome:
+            self._lines = self.draw(cells, height)[:height]
+        self.fault = outcome.fault
+        if self.fault is not None:
+            self._lines = self.draw_fault(self.fault, cells, height)[:height]
         self._strips = [None] * len(self._lines)
         for y, (line, (old, strip)) in enumerate(zip(self._lines, before, strict=False)):
             if line == old and line.row is None:
@@ -178,3 +204,7 @@ def _legible(style: Style) -> Style:
         return style
     seen = legible(color, background)
     return style if seen == color else style + Style(color=seen.rich_color)
+
+
+def _plain(words: str, cells: int) -> StyledLine:
+    return StyledLine(filled([StyledText("", words)], "", cells))

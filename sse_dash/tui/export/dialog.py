@@ -28,6 +28,7 @@ from sse_dash.streams.recording.formats import Format
 from sse_dash.streams.recording.writer import Exported, ExportError, ExportStopped, export
 from sse_dash.tui.dialogs.base import STYLE, Dialog
 from sse_dash.tui.export.path_completion import Completion, complete
+from sse_dash.tui.faults.containing import Contained
 from sse_dash.tui.keys.keymap import key_hints
 
 _UNSAFE_IN_NAME = re.compile(r"[^\w.-]+")
@@ -64,7 +65,7 @@ class Selection:
         return f"{units.count(self.events)} {self.words}{size}"
 
 
-class _Option(Static):
+class _Option(Contained, Static):
     """One of several, to be clicked."""
 
     @dataclass
@@ -87,7 +88,7 @@ class _Option(Static):
         self.post_message(self.Chosen(self))
 
 
-class PathInput(Input):
+class PathInput(Contained, Input):
     """Where the path is typed. The keys that every input has a use for are bound here, ahead of those."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

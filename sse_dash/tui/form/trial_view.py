@@ -11,6 +11,7 @@ from textual.widgets import Static
 from sse_dash import text, units
 from sse_dash.streams.monitor.trial import Trial
 from sse_dash.tui.drawing.words import wrapped_words
+from sse_dash.tui.faults.containing import Contained
 
 # More cells than any screen has: the widget cuts each line to its own width.
 _LONGEST_LINE = 400
@@ -18,7 +19,7 @@ _USUAL_CELLS = 72
 """Before the first result, when the view has no place yet."""
 
 
-class TrialView(VerticalScroll):
+class TrialView(Contained, VerticalScroll):
     """Hidden until there is something to show."""
 
     def compose(self) -> Iterator[Static]:

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from textual.widget import Widget
 
+from sse_dash.tui.faults.containing import containing
+
 Result = TypeVar("Result")
 
 AT_ONCE = 60_000
@@ -43,7 +45,8 @@ class LatestOnly:
         try:
             while self._wanted is not None:
                 wanted, self._wanted = self._wanted, None
-                finish = await asyncio.to_thread(wanted)
-                finish()
+                with containing(self._owner, "looking into an event"):
+                    finish = await asyncio.to_thread(wanted)
+                    finish()
         finally:
             self._is_running = False

@@ -31,6 +31,7 @@ from sse_dash.moments import Zone
 from sse_dash.streams.log.received import ReceivedEvent
 from sse_dash.streams.recording.formats import event_as_sse
 from sse_dash.tui.clipboard.copying import copy
+from sse_dash.tui.faults.containing import Contained, containing
 from sse_dash.tui.inspector.background import LatestOnly
 from sse_dash.tui.inspector.bytes_view import BytesView
 from sse_dash.tui.inspector.difference_view import DifferenceView
@@ -53,7 +54,7 @@ class InspectorResult:
     """An expression to filter by."""
 
 
-class InspectorScreen(ModalScreen[InspectorResult | None]):
+class InspectorScreen(Contained, ModalScreen[InspectorResult | None]):
     """One event; the stream goes on behind it."""
 
     CSS_PATH = "inspector.tcss"
@@ -151,6 +152,23 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
     def _show(self) -> None:
         """Give the chosen view what it is to show, if it hasn't got that, and put it on the screen."""
         remark, is_trouble = "", False
+        with containing(self, "showing an event", self._reader.stream) as outcome:
+            remark, is_trouble = self._give_view()
+        if outcome.fault is not None:
+            remark, is_trouble = f"this view failed: {outcome.fault.words}", True
+        shown = self._shown
+        self.query_one(ContentSwitcher).current = shown.id
+        if self.focused is not shown:
+            self.set_focus(shown)
+            self.refresh_bindings()
+        fits = self._tabs.has_room(remark)
+        self._tabs.show(self._view, remark if fits else "", is_trouble=is_trouble)
+        self._remark = "" if fits else remark
+        self._show_status()
+
+    def _give_view(self) -> tuple[str, bool]:
+        """Give the chosen view what it is to show; returns what to say of that, and whether it is bad."""
+        remark, is_trouble = "", False
         match self._view:
             case EventView.JSON:
                 remark, is_trouble = self._show_json()
@@ -162,15 +180,7 @@ class InspectorScreen(ModalScreen[InspectorResult | None]):
                 self._give(self._bytes, "data", partial(self._bytes.show, self._data))
             case EventView.DIFF:
                 self._give(self._diff, "difference", self._show_difference)
-        shown = self._shown
-        self.query_one(ContentSwitcher).current = shown.id
-        if self.focused is not shown:
-            self.set_focus(shown)
-            self.refresh_bindings()
-        fits = self._tabs.has_room(remark)
-        self._tabs.show(self._view, remark if fits else "", is_trouble=is_trouble)
-        self._remark = "" if fits else remark
-        self._show_status()
+        return remark, is_trouble
 
     def _give(self, view: LinesView, what: object, show: Callable[[], None]) -> None:
         if self._given.get(view) != what:

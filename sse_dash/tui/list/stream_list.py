@@ -18,6 +18,7 @@ from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui.drawing.self_drawn import SelfDrawn
 from sse_dash.tui.drawing.styled_text import StyledLine, StyledText, filled, width
+from sse_dash.tui.faults.containing import containing
 from sse_dash.tui.list import columns
 from sse_dash.tui.list.order import Order, Sort, StreamFilter, StreamRow
 from sse_dash.tui.list.table import StreamTable
@@ -222,9 +223,16 @@ class StreamList(SelfDrawn, can_focus=True):
         for y, row in enumerate(table.in_view):
             selected = row is table.selected
             marker = StyledText("marker", "▌" if selected else " ")
-            parts = filled([marker, *columns.line(row, self._columns)], "muted", cells - _BAR)
+            parts = filled([marker, *self._cells_of(row)], "muted", cells - _BAR)
             lines.append(StyledLine([*parts, StyledText("bar", "▐" if y in thumb else " ")], selected))
         return lines
+
+    def _cells_of(self, row: StreamRow) -> list[StyledText]:
+        name = row.monitor.spec.name
+        with containing(self, "drawing its row", name) as outcome:
+            return columns.line(row, self._columns)
+        words = "" if outcome.fault is None else outcome.fault.words
+        return [StyledText("failed", f"✖ {text.visible(name)}: {text.visible(words)}")]
 
     def _hint(self) -> str:
         """What stands where there is no row."""

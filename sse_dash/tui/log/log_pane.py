@@ -18,6 +18,7 @@ from sse_dash import text, units
 from sse_dash.tui.drawing.self_drawn import SelfDrawn
 from sse_dash.tui.drawing.styled_text import StyledLine, StyledText
 from sse_dash.tui.drawing.words import wrapped_words
+from sse_dash.tui.faults.fault import Fault
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log import rows
 from sse_dash.tui.log.log_view import LogView
@@ -81,8 +82,15 @@ class LogPane(SelfDrawn, can_focus=True):
         super().__init__()
         self.log_view = log_view
         self._lines_above = 0  # of what is said above the rows
+        self.reading_fault: Fault | None = None
+        """Why what came can't be taken in, filtered or searched; None if it can."""
 
     # What a kind of pane says for itself.
+
+    @property
+    @abstractmethod
+    def name_shown(self) -> str:
+        """What the pane is called. Not safe to draw."""
 
     @abstractmethod
     def _title(self, cells: int) -> tuple[list[StyledText], list[StyledText]]:
@@ -100,6 +108,13 @@ class LogPane(SelfDrawn, can_focus=True):
         """Lines of what is wrong, below the rows."""
         return []
 
+    def _all_trouble(self) -> list[StyledText]:
+        """The same, with what is wrong on our side."""
+        fault = self.reading_fault
+        if fault is None:
+            return self._trouble()
+        return [StyledText("trouble", words) for words in _about(fault)]
+
     @abstractmethod
     def _widths(self, cells: int, types: int) -> Columns:
         """The columns, where the types in view want `types` cells."""
@@ -113,14 +128,14 @@ class LogPane(SelfDrawn, can_focus=True):
     @property
     def rows_high(self) -> int:
         """How many lines of rows fit."""
-        return max(0, self.size.height - 2 - len(self._trouble()))
+        return max(0, self.size.height - 2 - len(self._all_trouble()))
 
     def draw(self, cells: int, height: int) -> list[StyledLine]:
         if cells < 3 or height < 2:
             return [StyledLine([StyledText("", " " * cells)])] * height
         corners = frame.HEAVY if self.has_class(CURRENT) else frame.ROUND
         inner = cells - 2
-        trouble = self._trouble()
+        trouble = self._all_trouble()
         room = max(0, height - 2 - len(trouble))
         body, below = self._body(inner, room)
         left, right = self._title(inner)
@@ -136,6 +151,22 @@ class LogPane(SelfDrawn, can_focus=True):
         return [
             StyledLine(top),
             *(StyledLine([side, *line.parts, side], line.is_chosen) for line in body[: height - 2]),
+            StyledLine(bottom),
+        ]
+
+    def draw_fault(self, fault: Fault, cells: int, height: int) -> list[StyledLine]:
+        if cells < 3 or height < 2:
+            return []
+        corners, inner = frame.ROUND, cells - 2
+        name = StyledText("name", f" {text.cut(text.visible(self.name_shown), max(0, inner - 4))} ")
+        top = frame.line(corners.top_left, [name], corners.horizontal, [], corners.top_right, cells)
+        bottom = frame.line(corners.bottom_left, [], corners.horizontal, [], corners.bottom_right, cells)
+        body = [_one_style("failed", f" {words}", inner) for words in _about(fault)]
+        body += [_one_style("data", "", inner)] * (height - 2 - len(body))
+        side = StyledText("border", corners.vertical)
+        return [
+            StyledLine(top),
+            *(StyledLine([side, *line.parts, side]) for line in body[: height - 2]),
             StyledLine(bottom),
         ]
 
@@ -193,6 +224,13 @@ class LogPane(SelfDrawn, can_focus=True):
             self.redraw()
             if event.chain == 2:
                 self.post_message(self.Opened(self))
+
+
+def _about(fault: Fault) -> list[str]:
+    return [
+        f"✖ {text.visible(fault.where)} failed inside sse-dash: {text.visible(fault.words)}",
+        "enter reads all of it, to copy; the stream goes on",
+    ]
 
 
 def _one_style(style: str, words: str, cells: int) -> StyledLine:

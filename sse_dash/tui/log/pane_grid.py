@@ -8,6 +8,7 @@ from textual.geometry import NULL_OFFSET, Region, Size, Spacing
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
+from sse_dash.tui.faults.containing import Contained
 from sse_dash.tui.log.log_pane import CURRENT
 from sse_dash.tui.log.stream_pane import Pane
 from sse_dash.tui.log.stream_set import StreamSet, WatchedStream
@@ -29,7 +30,7 @@ class _Tiles(Layout):
         ]
 
 
-class PaneGrid(Container):
+class PaneGrid(Contained, Container):
     """The streams: as many as fit, the page with the current one on it, or that one alone.
 
     There are as many panes as a page has, and they are lent to streams: hundreds of streams cost no more.

@@ -8,6 +8,7 @@ from sse_dash.streams.log.received import Note
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui.drawing.styled_text import StyledText
 from sse_dash.tui.drawing.words import wrapped_words
+from sse_dash.tui.faults.containing import containing
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log import rows
 from sse_dash.tui.log.log_pane import LogPane
@@ -49,10 +50,23 @@ class Pane(LogPane):
             return False
         self._drawn_version = stream.monitor.version
         self._drawn_tick = tick
-        state_changed = stream.look()
-        view.update()
+        state_changed = False
+        with containing(self, "looking at the stream", stream.name) as outcome:
+            state_changed = stream.look()
+        self.reading_fault = outcome.fault
+        with containing(self, "filtering", stream.name) as outcome:
+            view.update()
+        self.reading_fault = self.reading_fault or outcome.fault
         self.redraw()
         return state_changed
+
+    @property
+    def name_shown(self) -> str:
+        return self.stream.name
+
+    @property
+    def drawn_for(self) -> str:
+        return self.stream.name
 
     def _title(self, cells: int) -> tuple[list[StyledText], list[StyledText]]:
         stream = self.stream

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sse_dash import text
 from sse_dash.streams.log.timeline import Timeline
 from sse_dash.tui.drawing.styled_text import StyledText
+from sse_dash.tui.faults.containing import containing
 from sse_dash.tui.log import pane_border as frame
 from sse_dash.tui.log import rows
 from sse_dash.tui.log.log_pane import CURRENT, LogPane
@@ -28,12 +29,21 @@ class TimelinePane(LogPane):
     def on_frame(self, tick: int) -> None:
         """Take in what came, and repaint what has changed."""
         view = self.log_view.filtered
-        changed = self._timeline.update([stream.monitor.history for stream in self._stream_set.streams])
+        changed = False
+        with containing(self, "merging streams") as outcome:
+            changed = self._timeline.update([stream.monitor.history for stream in self._stream_set.streams])
         if not changed and view.is_current and tick == self._drawn_tick:
             return
         self._drawn_tick = tick
-        view.update()
+        self.reading_fault = outcome.fault
+        with containing(self, "filtering") as outcome:
+            view.update()
+        self.reading_fault = self.reading_fault or outcome.fault
         self.redraw()
+
+    @property
+    def name_shown(self) -> str:
+        return "timeline"
 
     def clear(self) -> None:
         """Forget what is in the timeline; the streams keep their histories."""

@@ -11,7 +11,6 @@ from urllib.parse import quote
 import pytest
 
 from sse_dash.requests.resolve import resolve
-from sse_dash.tui.dashboard.stream_commands import StreamCommands
 from tests.tui.conftest import Server, Terminal, dashboard
 from tests.tui.piloting import until
 
@@ -125,13 +124,11 @@ async def test_a_missing_variable_is_the_error_of_its_pane_and_of_no_other(
         assert told_in(terminal.text) == []
 
 
-async def test_a_crash_prints_no_value(
-    server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_a_crash_prints_no_value(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
     orders = server.stream("orders")
     spec = orders.spec(headers={"Authorization": "Bearer ${SHOP_TOKEN}"})
 
-    def broken(_: StreamCommands) -> None:
+    def broken() -> None:
         resolved = resolve(spec)
         value: Any = resolved.headers.reveal()
         raise RuntimeError(f"broken with {len(value)} header")
@@ -139,8 +136,9 @@ async def test_a_crash_prints_no_value(
     async def crash() -> None:
         async with dashboard(spec) as terminal:
             await orders.connected()
-            monkeypatch.setattr(StreamCommands, "reconnect", broken)
-            await terminal.press("r")
+            # As where nothing could go on.
+            terminal.app.goes_on = False
+            terminal.app.set_timer(0, broken)
             await until(lambda: not terminal.app.is_running, lambda: terminal.text)
 
     with pytest.raises(RuntimeError, match="broken with 1 header"):
