@@ -176,8 +176,9 @@ class SseDashApp(FaultsApp, ColorsApp):
         return monitor
 
     def _is_drawn(self) -> None:
-        self._drawn.set()
-        self.goes_on = True
+        if not self._drawn.is_set():
+            self._drawn.set()
+            self.goes_on = True
 
     def hide(self, words: str) -> str:
         """The words without the secrets of the streams that there are."""

@@ -138,7 +138,7 @@ async def test_a_crash_prints_no_value(server: Server, capsys: pytest.CaptureFix
             await orders.connected()
             # As where nothing could go on.
             terminal.app.goes_on = False
-            terminal.app.set_timer(0, broken)
+            terminal.app.call_next(broken)
             await until(lambda: not terminal.app.is_running, lambda: terminal.text)
 
     with pytest.raises(RuntimeError, match="broken with 1 header"):
