@@ -147,6 +147,11 @@ def count(n: int) -> str:
     return f"{n:,}"
 
 
+def counted(n: int, thing: str) -> str:
+    """So many of a thing whose plural ends in `s`: `1 event`, `1,204 events`."""
+    return f"{count(n)} {thing}{'s' if n != 1 else ''}"
+
+
 def rate(per_second: float) -> str:
     """A frequency in at most six cells: `0/s`, `<0.1/s`, `0.2/s`, `42/s`, `3.1k/s`, `1.2M/s`."""
     if not 0 <= per_second <= _LIMIT:
@@ -171,6 +176,11 @@ def size(nbytes: float) -> str:
     if nbytes < 9.95:
         return f"{nbytes:.0f} B"  # a byte has no tenths
     return _scaled(nbytes, (" B", " kB", " MB", " GB", " TB", " PB", " EB"))
+
+
+def size_rate(per_second: float) -> str:
+    """How much data comes in a second: `0 B/s` only where none does, `<1 B/s`, `68 kB/s`."""
+    return "<1 B/s" if 0 < per_second < 0.5 else f"{size(per_second)}/s"
 
 
 def duration(seconds: float) -> str:

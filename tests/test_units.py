@@ -261,3 +261,11 @@ def test_duration(seconds: float, shown: str) -> None:
 def test_no_number_makes_a_format_fail(value: float) -> None:
     assert len(units.size(value)) <= 7
     assert units.duration(value)
+
+
+@pytest.mark.parametrize(
+    ("per_second", "shown"),
+    [(0, "0 B/s"), (0.2, "<1 B/s"), (0.6, "1 B/s"), (2.5, "2 B/s"), (8_120_000, "8.1 MB/s")],
+)
+def test_a_rate_of_bytes_is_zero_only_where_nothing_comes(per_second: float, shown: str) -> None:
+    assert units.size_rate(per_second) == shown

@@ -71,13 +71,13 @@ def from_exception(
             details = ResponseDetails(exc.status, exc.message, exc.headers or {})
             return from_response(details, url, proxy)
         case aiohttp.ClientProxyConnectionError():
-            return _lost(f"no connection to the proxy {exc.host}:{exc.port}: {_os_reason(exc)}", exc)
+            return _lost(f"no connection to the proxy {_server(exc)}: {_os_reason(exc)}", exc)
         case _ if is_of_socks(exc):
             return _lost(f"the SOCKS proxy gave no connection: {exc}: {shown}", exc)
         case aiohttp.ClientConnectorDNSError():
             return _lost(f"unknown host: {exc.host}{_through(proxy)}", exc)
         case aiohttp.ClientSSLError():
-            return _tls_error(exc.os_error, f"{exc.host}:{exc.port}", exc)
+            return _tls_error(exc.os_error, _server(exc), exc)
         case UnixClientConnectorError():
             return _lost(f"{_os_reason(exc)}: the socket {exc.path}", exc)
         case aiohttp.ClientConnectorError() if exc.ssl and isinstance(exc.os_error, ConnectionResetError):
@@ -87,7 +87,7 @@ def from_exception(
                 f"no TLS with {where}: the server hung up in the handshake{_MAY_WANT_CERTIFICATE}", exc
             )
         case aiohttp.ClientConnectorError():
-            return _lost(f"{_os_reason(exc)}: {exc.host}:{exc.port}{_through(proxy)}", exc)
+            return _lost(f"{_os_reason(exc)}: {_server(exc)}{_through(proxy)}", exc)
         case aiohttp.ConnectionTimeoutError():
             return _lost(f"no connection within the connect timeout: {shown}", exc)
         case aiohttp.SocketTimeoutError():
@@ -224,6 +224,12 @@ def _related(ours: type[EventSourceError], exc: BaseException) -> Callable[..., 
         names = {"__module__": ours.__module__, "__doc__": ours.__doc__}
         _MIXED[ours, theirs] = type(ours.__name__, tuple(bases), names)
     return _MIXED[ours, theirs]
+
+
+def _server(exc: aiohttp.ClientConnectorError) -> str:
+    """Host and port, as a URL has them: an address of IPv6 in brackets."""
+    host = f"[{exc.host}]" if ":" in exc.host else exc.host
+    return f"{host}:{exc.port}"
 
 
 def _os_reason(exc: OSError) -> str:

@@ -17,8 +17,6 @@ _SECRET_NAME = re.compile(
 )
 # How many a language model may write.
 _COUNT_OF_TOKENS = re.compile(r"(^|[-_.])(max|min|budget|num|n)[-_.]([a-z]+[-_.])?tokens$", re.IGNORECASE)
-# A password with a raw `/`, `?` or `#` is what makes many a URL no URL, so none of them ends it here.
-_USERINFO = re.compile("//.*@", re.DOTALL)
 
 
 def is_secret_name(name: str) -> bool:
@@ -35,7 +33,7 @@ def redact_url(url: str) -> str:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        return _USERINFO.sub(f"//{MASK}@", url).split("?", 1)[0].split("#", 1)[0]
+        return _before_host_masked(url).split("?", 1)[0].split("#", 1)[0]
     netloc = parts.netloc
     if "@" in netloc:
         netloc = f"{MASK}@{netloc.rpartition('@')[2]}"
@@ -46,6 +44,12 @@ def redact_url(url: str) -> str:
     return urlunsplit(
         SplitResult(parts.scheme, netloc, head + slash + rest, _redact_query(parts.query), fragment)
     )
+
+
+def _before_host_masked(url: str) -> str:
+    """A password with a raw `/`, `?` or `#` is what makes many a URL no URL, so none of them ends it here."""
+    start, end = url.find("//"), url.rfind("@")
+    return f"{url[:start]}//{MASK}{url[end:]}" if 0 <= start < end - 1 else url
 
 
 def secrets_in_url(url: str) -> list[str]:

@@ -227,7 +227,8 @@ class Request:
                         foreign = _without_secrets(session, self._secret)
                 url = target
             shown = redact_url(str(sending.url))
-            raise PermanentError(f"more than {self._most_redirects} redirects, from {shown}")
+            most = f"{self._most_redirects} redirect{'s' if self._most_redirects != 1 else ''}"
+            raise PermanentError(f"more than {most}, from {shown}")
         finally:
             if foreign is not None:
                 foreign.detach()
@@ -278,16 +279,19 @@ def _merged(base: Mapping[str, str], given: Mapping[str, str]) -> CIMultiDict[st
 
 
 def _redirect_target(url: URL, location: str) -> URL:
+    """Where an answer of `url` leads on to. Raises PermanentError, which says why it isn't followed there."""
+    refused = "a redirect was not followed: "
     try:
         target = url.join(URL(location))
-        shown = redact_url(str(target))
-        if target.scheme not in ("http", "https"):
-            raise PermanentError(f"a redirect to {shown} was not followed: neither http nor https")
-        checked_url(target)
     except ValueError:
-        raise PermanentError(f"{redact_url(str(url))} redirects to what is no URL") from None
+        # yarl's own text may quote half a password.
+        raise PermanentError(f"{refused}not a URL: {redact_url(location)!r}") from None
+    try:
+        checked_url(target)
+    except ValueError as error:
+        raise PermanentError(f"{refused}{error}") from None
     if url.scheme == "https" and target.scheme == "http":
-        raise PermanentError(f"a redirect from https to http was not followed: {shown}")
+        raise PermanentError(f"{refused}it leads from https to http: {redact_url(str(target))}")
     return target.with_fragment(None)
 
 

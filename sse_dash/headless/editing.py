@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from sse_dash import units
 from sse_dash.files import NotRegular, read_file
 from sse_dash.headless import talk
 from sse_dash.headless.arguments import FAILED, OK
@@ -94,7 +95,7 @@ def _until_it_is_right(path: Path, copy: Path, command: list[str], before: bytes
             for warning in stored.warnings:
                 talk.say(f"{path.name}: {warning}")
             count = len(stored.profile.streams)
-            talk.say(f"Saved, with {count} stream{'s' if count != 1 else ''}: {path}")
+            talk.say(f"Saved, with {units.counted(count, 'stream')}: {path}")
             return OK
 
 

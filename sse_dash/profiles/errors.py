@@ -135,8 +135,8 @@ class Findings:
             self.problems.append(Problem(wrong, expected, self._line_of(at), show_key(at)))
 
     def with_count(self, more: str, expected: str) -> tuple[Problem, ...]:
-        """The problems, and where there are more, one that says how many: `980 more` and these words."""
-        rest = [Problem(f"{self.more:,} more {more}", expected)] if self.more else []
+        """The problems, and where there are more, one that says how many: these words, and `980 more`."""
+        rest = [Problem(f"{more}: {self.more:,} more", expected)] if self.more else []
         return (*self.problems, *rest)
 
     def raise_any(self, path: Path | None) -> None:
@@ -156,11 +156,15 @@ def show_key(at: KeyPath) -> str:
     return shown
 
 
-def from_os_error(error: OSError, path: Path, doing: str) -> ProfileError:
-    """What the operating system refused, with what to do about it; `doing` is such as `read` or `saved`."""
+def from_os_error(
+    error: OSError, path: Path, doing: str, variable: str = "SSE_DASH_CONFIG_DIR"
+) -> ProfileError:
+    """What the operating system refused, with what to do about it; `doing` is such as `read` or `saved`, and
+    `variable` is the one that puts the file's folder elsewhere."""
     reason, advice = _ADVICE.get(
         error.errno or 0, (printable(error.strerror or type(error).__name__), "see to it and try again")
     )
+    advice = advice.format(variable=variable)
     return ProfileError(path, [Problem(f"it can't be {doing}: {reason}", advice)])
 
 
@@ -169,7 +173,7 @@ _ADVICE = {
     errno.EDQUOT: ("your disk quota is used up", "make room and try again"),
     errno.EROFS: (
         "the file system is read-only",
-        "mount it for writing, or set SSE_DASH_CONFIG_DIR to a folder elsewhere",
+        "mount it for writing, or set {variable} to a folder elsewhere",
     ),
     errno.EACCES: ("permission denied", "check the owner and the mode of the file and its folder"),
     errno.EPERM: ("it is not permitted", "check the owner and the mode of the file and its folder"),

@@ -29,4 +29,4 @@ def literal_secrets(
         for secret in literal_secrets_in(values):
             wrong = f"holds a literal {secret.what}, for all to read who read the file"
             findings.add((*at, *secret.key), wrong, secret.advice)
-    return findings.with_count("secrets are written out", "write ${NAME} for each")
+    return findings.with_count("secrets that are written out", "write ${NAME} for each")

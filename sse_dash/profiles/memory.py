@@ -138,7 +138,7 @@ def read_state(name: str) -> tuple[State, str]:
     except NotRegular:
         return {}, _unused(path, "it is no regular file")
     except OSError as error:
-        return {}, str(from_os_error(error, path, "read"))
+        return {}, str(from_os_error(error, path, "read", STATE_DIR_VARIABLE))
     if len(data) > _MAX_SIZE:
         return {}, _unused(path, "it is too large")
     try:
@@ -168,7 +168,7 @@ def update_state(name: str, change: Callable[[State], State]) -> str:
     except ProfileError as error:
         return str(error)
     except OSError as error:
-        return str(from_os_error(error, path, "saved"))
+        return str(from_os_error(error, path, "saved", STATE_DIR_VARIABLE))
     return ""
 
 

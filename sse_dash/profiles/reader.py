@@ -106,7 +106,7 @@ class _Reader:
                 top=top_unknown, defaults=defaults_unknown, streams=streams_unknown, view=view_unknown
             ),
         )
-        odd = self._warnings.with_count("keys are not known", "they are kept as they are")
+        odd = self._warnings.with_count("keys that are not known", "they are kept as they are")
         return ParsedProfile(
             profile,
             ((newer,) if newer else ()) + odd + literal_secrets(profile, self._source.line_of),

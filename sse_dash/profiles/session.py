@@ -21,7 +21,7 @@ from sse_dash.profiles.team import TeamFile, merge, own_part
 from sse_dash.profiles.trust import NO_TRUST, Trust
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.text import cut
-from sse_dash.units import some_of
+from sse_dash.units import counted, some_of
 
 _MOST_NAMES = 5
 _LONGEST_NAME = 40
@@ -69,6 +69,19 @@ class Save:
     """Of the file that may be replaced; None expects no file."""
     left_out: tuple[str, ...] = ()
     """Streams of the team file that are not open; they will be there again the next time."""
+    of_team: int = 0
+    """How many of the streams that are open stay in the team file, as they are there."""
+
+    @property
+    def saved(self) -> str:
+        """What is written, in a few words."""
+        own = counted(len(self.profile.streams), "stream")
+        if not self.of_team:
+            return own
+        of_team = (
+            f"{counted(self.of_team, 'stream')} as the team file has {'it' if self.of_team == 1 else 'them'}"
+        )
+        return f"{own} of your own, beside {of_team}" if self.profile.streams else of_team
 
     @property
     def warning(self) -> str:
@@ -239,7 +252,7 @@ class Session:
             profile, left_out = part.profile, part.left_out
             path = path or profile_path(self.project, DEFAULT_PROFILE)
         digest = None if self.stored is None else self.stored.digest
-        return Save(profile, path, self.stored, digest, left_out)
+        return Save(profile, path, self.stored, digest, left_out, len(streams) - len(profile.streams))
 
     def new_warnings(self, stored: StoredProfile) -> list[str]:
         """What is odd in the file that was saved, and was not before."""

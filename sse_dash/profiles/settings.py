@@ -105,7 +105,7 @@ def _read(top: Mapping[str, Any], source: Source, path: Path) -> Settings:
         _warn_of_unknown(table, at, known, warnings)
     problems.raise_any(path)
     return Settings(
-        **values, keys=chosen, warnings=warnings.with_count("keys are not known", "they do nothing")
+        **values, keys=chosen, warnings=warnings.with_count("keys that are not known", "they do nothing")
     )
 
 

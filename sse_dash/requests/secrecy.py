@@ -63,14 +63,17 @@ _COMMON_SHAPES = re.compile(
 )
 """Media types, alone or in lists; dates; numbers of versions and addresses; punctuation."""
 
+_REFERENCE = r"\$\{(?:(?!\$\{)[^}\n])*+\}"
 NAMED = re.compile(
-    r"""(?P<name>[\w.-]+)(?P<joint>['"]?\s*[:=]\s*)"""
-    r"""(?P<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|(?:\$\{[^}\n]*\}|[^&\s,}{[])(?:\$\{[^}\n]*\}|[^&\n,}])*)"""
+    r"""(?<![\w.-])(?P<name>[\w.-]++)(?P<joint>['"]?\s*[:=]\s*)"""
+    r"""(?P<value>"(?:[^"\\]|\\.)*"?|'[^']*'?"""
+    rf"""|(?:{_REFERENCE}|[^&\s,}}{{[])(?:{_REFERENCE}|[^&\n,}}])*)"""
 )
-"""A name and what follows it in a form, in JSON, in most other texts; of an object, what is in it."""
+"""A name and what follows it in a form, in JSON, in most other texts; of an object, what is in it. A name
+begins where a word does, or a long word without anything behind it would be read anew from each letter."""
 _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?P<before_host>(?:[^/?#]*@)?)[^/?#@]*")
 """Of a URL: scheme, user with password, host and port."""
-_PAIR = re.compile(r"""([\w.-]+)\s*=\s*("[^"]*"|[^;,\s]*)""")
+_PAIR = re.compile(r"""(?<![\w.-])([\w.-]++)\s*=\s*("[^"]*"|[^;,\s]*)""")
 
 
 def may_be_secret(header: str) -> bool:

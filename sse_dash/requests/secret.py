@@ -78,10 +78,32 @@ class Masking:
         """The same of a text that was cut, and so may end with the beginning of a secret."""
         text = self.hide(text)
         for form in self._forms:
-            for length in range(min(len(form), len(text)), _TELLING - 1, -1):
-                if text.endswith(form[:length]):
-                    return text[:-length] + MASK
+            length = _shared(text, form)
+            if length >= _TELLING:
+                return text[:-length] + MASK
         return text
+
+
+def _shared(text: str, form: str) -> int:
+    """How many characters at the end of the text are the beginning of `form`, in one pass over both
+    (Knuth, Morris and Pratt): a body may be one long secret but for its end."""
+    text = text[-len(form) :]
+    fallback = [0] * len(form)
+    """Of each beginning of `form`, how much of its end is a shorter beginning."""
+    length = 0
+    for index in range(1, len(form)):
+        while length and form[index] != form[length]:
+            length = fallback[length - 1]
+        length += form[index] == form[length]
+        fallback[index] = length
+    length = 0
+    for character in text:
+        if length == len(form):
+            length = fallback[length - 1]
+        while length and character != form[length]:
+            length = fallback[length - 1]
+        length += character == form[length]
+    return length
 
 
 def _forms(secret: str) -> set[str]:

@@ -225,6 +225,25 @@ async def test_a_refusal_after_a_redirect_names_the_url_that_refused(
     assert str(error) == f"404 Not Found: {other_server.url}?token=***"
 
 
+@pytest.mark.parametrize(
+    ("location", "why"),
+    [
+        ("file:///etc/passwd", "'file:///etc/passwd' does not begin with http:// or https://"),
+        ("file:x", "does not begin with http:// or https://"),
+        ("ftp://me:hunter2@a.example/", "'ftp://***@a.example/' begins with ftp://"),
+        ("wss://a.example/", "is that of a WebSocket"),
+        ("http://a.example:0/", "has the port 0"),
+        ("http://me:hunter2@[::1/", "not a URL: 'http://***@[::1/'"),
+    ],
+)
+def test_a_redirect_that_is_not_followed_says_where_to_and_why(location: str, why: str) -> None:
+    with pytest.raises(PermanentError) as caught:
+        _redirect_target(URL("https://a.example/"), location)
+    assert str(caught.value).startswith("a redirect was not followed: not a URL")
+    assert why in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
 def test_a_redirect_from_https_to_http_is_not_followed() -> None:
     with pytest.raises(EventSourceError, match="from https to http") as caught:
         _redirect_target(URL("https://a.example/"), "http://a.example/?token=hunter2")

@@ -26,6 +26,7 @@ SHOWN = "https://a.example/events?token=***"
 MAY_WANT_CERTIFICATE = " (one that wants a client certificate, and is shown none that it knows, does so)"
 HOST = "a.example:443"
 KEY = cast(ConnectionKey, SimpleNamespace(host="a.example", port=443, is_ssl=True, ssl=True))
+KEY_OF_IPV6 = cast(ConnectionKey, SimpleNamespace(host="::1", port=1, is_ssl=True, ssl=True))
 
 
 def certificate_error() -> ssl.SSLCertVerificationError:
@@ -49,6 +50,15 @@ def tls_error() -> ssl.SSLError:
             f"no TLS with {HOST}: the port speaks no TLS; try http://",
         ),
         (aiohttp.ClientConnectorError(KEY, ConnectionRefusedError()), "connection refused: a.example:443"),
+        (aiohttp.ClientConnectorError(KEY_OF_IPV6, ConnectionRefusedError()), "connection refused: [::1]:1"),
+        (
+            aiohttp.ClientConnectorSSLError(KEY_OF_IPV6, tls_error()),
+            "no TLS with [::1]:1: the port speaks no TLS; try http://",
+        ),
+        (
+            aiohttp.ClientProxyConnectionError(KEY_OF_IPV6, ConnectionRefusedError()),
+            "no connection to the proxy [::1]:1: connection refused",
+        ),
         (
             aiohttp.ClientConnectorError(KEY, OSError(errno.EHOSTUNREACH, "x")),
             "no route to host: a.example:443",

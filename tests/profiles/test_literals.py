@@ -154,7 +154,7 @@ def test_many_are_twenty_and_a_count() -> None:
     specs = tuple(replace(A, name=str(n), headers={"Cookie": "hush"}) for n in range(100))
     found = literal_secrets(Profile(streams=specs))
     assert len(found) == 21
-    assert str(found[-1]) == "80 more secrets are written out; write ${NAME} for each"
+    assert str(found[-1]) == "secrets that are written out: 80 more; write ${NAME} for each"
 
 
 def test_a_save_writes_variables_and_never_their_values(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -182,6 +182,16 @@ def test_what_can_not_be_written_is_said(monkeypatch: pytest.MonkeyPatch) -> Non
     assert recent_filters().expressions == ("error",)
 
 
+def test_what_is_said_of_a_file_names_the_variable_of_its_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    said = remember_filter("error")
+    assert "set SSE_DASH_STATE_DIR to a folder elsewhere" in said
+    assert "SSE_DASH_CONFIG_DIR" not in said
+
+
 def test_what_is_known_already_is_not_written_again() -> None:
     remember_filter("error")
     before = (state_dir() / "filters.json").stat().st_ino

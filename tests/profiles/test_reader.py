@@ -169,7 +169,7 @@ def test_unknown_keys_are_warned_of_with_the_nearest_known_name() -> None:
 def test_a_thousand_unknown_keys_are_twenty_warnings_and_a_count() -> None:
     warnings = loads("\n".join(f"k{i} = 1" for i in range(1000)).encode()).warnings
     assert len(warnings) == 21
-    assert str(warnings[-1]) == "980 more keys are not known; they are kept as they are"
+    assert str(warnings[-1]) == "keys that are not known: 980 more; they are kept as they are"
 
 
 def test_a_newer_version_is_readable_but_not_to_be_written() -> None:

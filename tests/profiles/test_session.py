@@ -163,6 +163,16 @@ def test_only_ones_own_part_of_a_team_file_is_saved(project: Project, default_fi
     assert session.save_of((A,), LOOKS).warning == "still in the team file, and back the next time: b"
 
 
+def test_a_save_tells_of_ones_own_streams_and_of_those_that_stay_in_the_team_file(project: Project) -> None:
+    team_file(project, A, B)
+    session = opened(project).trusting()
+    assert session.save_of((A,), LOOKS).saved == "1 stream as the team file has it"
+    assert session.save_of((A, B), LOOKS).saved == "2 streams as the team file has them"
+    save = session.save_of((A, B, C), LOOKS)
+    assert save.saved == "1 stream of your own, beside 2 streams as the team file has them"
+    assert Session(project=project, streams=(A,)).save_of((A, B), LOOKS).saved == "2 streams"
+
+
 def test_before_the_yes_a_save_is_of_ones_own_streams(project: Project) -> None:
     team_file(project, A)
     save = opened(project).save_of((B,), LOOKS)

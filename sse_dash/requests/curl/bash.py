@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     | (?P<redirect> &>>? | >>? [&|]? | <[&>]? )
     | (?P<operator> &&? | \|[|&]? | ;+(?=\s|\Z) )
     | (?P<closing> \) )
-    | (?P<plain> [^\s'"\\$`|<>;&()‘’‚‛“”„‟{BLANKS}{UNSEEN}]+ | . )
+    | (?P<plain> ;+ | [^\s'"\\$`|<>;&()‘’‚‛“”„‟{BLANKS}{UNSEEN}]+ | . )
     """,
     re.VERBOSE,
 )

@@ -327,7 +327,7 @@ class CurlRequest:
             raise ValueError(
                 f"--proxy: the proxy is asked by {', '.join(PROXY_SCHEMES[:-1])} or {PROXY_SCHEMES[-1]}"
             )
-        plain_url = _SCHEME.sub("http://", self._proxy)
+        plain_url = f"http://{self._proxy[scheme.end() :]}" if scheme else self._proxy
         try:
             proxy = complete_template(plain_url)
         except ValueError:
@@ -337,7 +337,7 @@ class CurlRequest:
             ) from None
         if self._proxy_user:
             proxy = _with_user(proxy, self._proxy_user, "--proxy-user")
-        return proxy if other == "http" else _SCHEME.sub(f"{other}://", proxy)
+        return proxy if other == "http" else f"{other}{proxy.removeprefix('http')}"
 
     def _last_event_id(self, headers: dict[str, str]) -> str:
         """The id among the headers, which is a field of its own: taken out of them if it is known already."""

@@ -36,16 +36,17 @@ class RateMeter:
 
         The ten begin with the first thing counted: what has only just begun isn't slow for that.
         """
-        current = self._advance(now)
-        in_long = self._sum(self._events, current, _LONG)
-        if in_long < _FEW:
-            known = (current - self._first) * BUCKET if self._first is not None else _LONG
-            return in_long / min(_LONG, max(_SHORT, known))
-        return self._sum(self._events, current, _SHORT) / _SHORT
+        return self._per_second(self._events, self._advance(now))
 
     def bytes_per_second(self, now: float) -> float:
-        """Over the last two seconds."""
-        return self._sum(self._bytes, self._advance(now), _SHORT) / _SHORT
+        """Over the same seconds, so that the two figures fit together."""
+        return self._per_second(self._bytes, self._advance(now))
+
+    def _per_second(self, counts: list[int], current: int) -> float:
+        if self._sum(self._events, current, _LONG) >= _FEW:
+            return self._sum(counts, current, _SHORT) / _SHORT
+        known = (current - self._first) * BUCKET if self._first is not None else _LONG
+        return self._sum(counts, current, _LONG) / min(_LONG, max(_SHORT, known))
 
     def series(self, now: float, columns: int) -> list[int]:
         """Events in each of the last `columns` whole seconds, oldest first; at most 119.

@@ -17,7 +17,7 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.diagnosis import Diagnosis, diagnose
 from sse_dash.streams.monitor.event_source import CurrentRequest, Resolve, event_source
 from sse_dash.streams.monitor.governor import Governor
-from sse_dash.units import count
+from sse_dash.units import counted
 
 DEFAULT_PATIENCE = 10.0
 """Seconds for the answer and the first event together."""
@@ -201,8 +201,7 @@ class _Attempt:
 def _instead(comments: int, nbytes: int) -> str:
     """What came in place of an event, in words."""
     if comments:
-        plural = "s" if comments != 1 else ""
-        return f", but {count(comments)} comment{plural}: it is alive"
+        return f", but {counted(comments, 'comment')}: it is alive"
     if nbytes:
         return ""
     return ", and no byte: some servers send the first when something happens, and some proxies buffer"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from sse_dash import units
 from sse_dash.filter import parse as parse_filter
 from sse_dash.filter import path_term
 from sse_dash.streams.log.event_cursor import EventCursor
+from sse_dash.streams.log.filtered_log import FilteredLog
 from sse_dash.streams.log.received import ReceivedEvent, Rows
 from sse_dash.streams.recording.formats import event_as_sse
 from sse_dash.tui.dashboard.ui import Ui
@@ -93,7 +95,7 @@ class EventCommands:
         from sse_dash.tui.export.dialog import ExportDialog, Selection
 
         view, name = pane.log_view.filtered, self._views.shown.log_name
-        every = Selection("in all", view.held, None, lambda: Rows(view.source))
+        every = Selection(_all_of(view), view.held, None, lambda: Rows(view.source))
         filtered = Selection("shown", view.shown, None, lambda: Rows(view.rows))
         selections = [every] if view.filter.is_empty else [filtered, every]
         self._ui.open(ExportDialog(f"Export {name}", selections, name, pane.log_view.zone), lambda _: None)
@@ -109,3 +111,13 @@ class EventCommands:
         event = self._chosen_or_ring()
         if event is not None:
             self._copy(f"event {event.number}", event_as_sse(event.event))
+
+
+def _all_of(view: FilteredLog) -> str:
+    """What all events are that can be written, to stand behind their number."""
+    missing = []
+    if view.lost:
+        missing.append(f"{units.count(view.lost)} older ones dropped")
+    if view.came_since_pause:
+        missing.append(f"{units.count(view.came_since_pause)} came since the pause")
+    return f"held; {', '.join(missing)}" if missing else "in all"

@@ -161,8 +161,8 @@ class StreamCommands:
                 self._discard(stream)
                 self._ui.rearrange()
 
-        events_kept = units.count(len(stream.monitor.history))
-        question = f"Remove {stream.name}? Its connection is closed, and {events_kept} events go with it."
+        kept = units.counted(len(stream.monitor.history), "event")
+        question = f"Remove {stream.name}? Its connection is closed, and its history of {kept} goes with it."
         self._ui.open(ConfirmDialog("Remove a stream", question, "remove it"), remove)
 
     def _fill_in(

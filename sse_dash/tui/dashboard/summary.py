@@ -126,7 +126,7 @@ class Summary(SelfDrawn):
         page, pages = self._pages
         if pages > 1:
             yield _Said(StyledText("counts", f"page {page} of {pages}  "), -2)
-        total = f"{units.count(len(snapshots))} stream{'s' if len(snapshots) != 1 else ''}  "
+        total = f"{units.counted(len(snapshots), 'stream')}  "
         yield _Said(StyledText("counts", total), last + 5, is_total=True)
         if self._hidden:
             yield _Said(StyledText("counts", f"{units.count(self._hidden)} hidden  "), last + 1)
@@ -138,6 +138,6 @@ class Summary(SelfDrawn):
         events_per_second = sum(snapshot.events_per_second for snapshot in snapshots)
         received = sum(snapshot.bytes_per_second for snapshot in snapshots)
         yield _Said(StyledText("rate", f" {units.rate(events_per_second).replace('/s', ' ev/s')}"), -1)
-        yield _Said(StyledText("rate", f"  {units.size(received)}/s "), 1)
+        yield _Said(StyledText("rate", f"  {units.size_rate(received)} "), 1)
         if self._zone:
             yield _Said(StyledText("counts", f" {self._zone} "), last + 2)

@@ -36,7 +36,7 @@ _LONGEST_NAME = 60
 _PROGRESS_PER_SECOND = 10
 
 _ABOUT = {
-    Format.JSON_LINES: "an object for each event, with its time; nothing is lost",
+    Format.JSON_LINES: "an object for each event, with its time; it reads back as the very same",
     Format.EVENT_STREAM: "as a server would send them: event, id and data",
     Format.CSV: "a table for spreadsheets; formulas are made harmless",
 }
@@ -318,9 +318,8 @@ class ExportDialog(Dialog[Exported | None]):
         self._say(trouble, "-wrong")
 
     def _announce(self, done: Exported) -> None:
-        plural = "s" if done.events != 1 else ""
         where = text.visible(files.with_tilde(done.path))
-        words = f"{units.count(done.events)} event{plural}, {units.size(done.size)}, in {where}"
+        words = f"{units.counted(done.events, 'event')}, {units.size(done.size)}, in {where}"
         if done.altered:
             words += f"; {units.count(done.altered)} {_ALTERED[self._format]}"
         self.app.notify(words, title="Exported", timeout=12, markup=False)
@@ -332,7 +331,7 @@ class ExportDialog(Dialog[Exported | None]):
     def _show_progress(self) -> None:
         if self._stop is None:
             return
-        words = f"{units.count(self._written)} of {units.count(self._selection.events)} events"
+        words = f"{units.count(self._written)} of {units.counted(self._selection.events, 'event')}"
         stopping = "stopping, after " if self._stop.is_set() else "writing, "
         self.query_one("#export-doing", Static).update(Content(stopping + words))
         self.query_one(ProgressBar).update(

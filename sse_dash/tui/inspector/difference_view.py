@@ -114,8 +114,7 @@ def _change_rows(change: Change, column: int, cells: int) -> Iterator[list[Style
 def _line_row(line: TextLine, cells: int) -> list[StyledText]:
     style = _STYLES[line.kind]
     if line.kind is Kind.SKIPPED:
-        plural = "s" if line.text != "1" else ""
-        return [StyledText("muted", f" ⋯ {units.count(int(line.text))} line{plural} the same")]
+        return [StyledText("muted", f" ⋯ {units.counted(int(line.text), 'line')} the same")]
     sign = StyledText(style, f" {_SIGNS[line.kind]} ")
     if line.span is None:
         return [sign, StyledText(style, text.cut(line.text, cells - 3))]

@@ -115,7 +115,7 @@ class TextView(LinesView):
             return f"{name}no data", right
         lines = layout.line(len(layout) - 1)
         if lines == 1:
-            return f"{name}{units.count(len(self._data))} characters, one line", right
+            return f"{name}{units.counted(len(self._data), 'character')}, one line", right
         first = layout.line(self.scroll_offset.y)
         last = layout.line(min(self.scroll_offset.y + self.lines, len(layout)) - 1)
         return f"{name}lines {units.count(first)} to {units.count(last)} of {units.count(lines)}", right

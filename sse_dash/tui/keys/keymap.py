@@ -109,7 +109,7 @@ def remap(
     return Keymap(
         tuple(replace(key, keys=",".join(wanted[key.id])) if key.id in wanted else key for key in keys),
         {action: chosen for scope in of_dialogs for action, chosen in _for_textual(scope, wanted, defaults)},
-        refused.with_count("choices of keys do not hold", "mend these first"),
+        refused.with_count("choices of keys that do not hold", "mend these first"),
     )
 
 

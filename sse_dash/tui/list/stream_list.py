@@ -261,7 +261,7 @@ class StreamList(SelfDrawn, can_focus=True):
             parts.append(StyledText("filter", f"{text.cut(table.filter.words, max(8, cells // 3))}  "))
             parts.append(StyledText("counts", f"{self.counted} "))
         else:
-            parts.append(StyledText("counts", f"{units.count(there)} stream{'s' if there != 1 else ''} "))
+            parts.append(StyledText("counts", f"{units.counted(there, 'stream')} "))
         while parts and width(parts) > cells:
             parts.pop(0)
         return parts

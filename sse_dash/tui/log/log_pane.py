@@ -183,7 +183,7 @@ class LogPane(SelfDrawn, can_focus=True):
         if lost and in_view and in_view[0].place == 0 and in_view[0].first_line == 0 and height > 1:
             shorter = log_view.in_view(height - 1)
             if shorter[0].place == 0:
-                words = f"── {units.count(lost)} older event{'s' if lost != 1 else ''} lost from history ──"
+                words = f"── {units.counted(lost, 'older event')} lost from history ──"
                 above = [_one_style("note", f" {words}", cells)]
                 in_view = shorter
         options = RowOptions(

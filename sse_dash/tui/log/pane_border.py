@@ -110,7 +110,7 @@ def state_style_of(snapshot: Snapshot) -> str:
 
 def timeline_title(streams: int, view: FilteredLog, cells: int) -> tuple[list[StyledText], list[StyledText]]:
     """The top line of the timeline."""
-    count = f" {units.count(streams)} stream{'s' if streams != 1 else ''} "
+    count = f" {units.counted(streams, 'stream')} "
     about = _paused(view) if view.paused else StyledText("muted", count)
     for left in ([StyledText("name", " timeline"), about], [StyledText("name", " timeline ")]):
         if width(left) <= cells:
@@ -177,7 +177,7 @@ def _paused(view: FilteredLog) -> StyledText:
 def _counts(view: FilteredLog, total: int) -> list[str]:
     """How many events there are, in ever fewer words."""
     words = units.count(total)
-    events = f"{words} event{'s' if total != 1 else ''}"
+    events = units.counted(total, "event")
     if not view.filter.is_empty:
         of = f"{units.count(view.shown)} of {units.count(view.held)}"
         if not view.is_current:

@@ -95,8 +95,7 @@ class Pane(LogPane):
             return "paused; space shows what has come"
         match snapshot.state:
             case State.OPEN | State.STALE if snapshot.comments:
-                plural = "s" if snapshot.comments != 1 else ""
-                return f"no event yet, {units.count(snapshot.comments)} keep-alive comment{plural}"
+                return f"no event yet, {units.counted(snapshot.comments, 'keep-alive comment')}"
             case State.OPEN | State.STALE if snapshot.held_back:
                 return snapshot.held_back
             case State.OPEN | State.STALE:

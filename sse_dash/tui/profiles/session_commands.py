@@ -221,8 +221,7 @@ class SessionCommands:
         return True
 
     def _tell_of(self, save: Save, stored: profiles.StoredProfile) -> None:
-        count = len(save.profile.streams)
-        words = f"{count} stream{'s' if count != 1 else ''}, in {files.with_tilde(stored.path)}"
+        words = f"{save.saved}, in {files.with_tilde(stored.path)}"
         if stored.backup is not None:
             words += f"; the file as it was is {stored.backup.name}"
         self._app.notify(text.visible(words), title="Saved", markup=False)

@@ -128,7 +128,7 @@ def _section(heading: str, lines: Sequence[Content], count: int, what: str) -> I
     yield Content.styled(heading, "bold")
     yield from lines
     if count > MOST_LISTED:
-        more = f"  and {units.count(count - MOST_LISTED)} more {what}: look into the file before you say yes"
+        more = f"  {what}: {units.count(count - MOST_LISTED)} more; look into the file before you say yes"
         yield Content.styled(more, _WARNING)
     yield Content("")
 

@@ -56,6 +56,11 @@ def test_a_slow_stream_is_averaged_over_ten_seconds() -> None:
     assert {meter.events_per_second(60.0 + tenth / 10) for tenth in range(1, 5)} == {0.2}
 
 
+def test_bytes_are_averaged_over_the_seconds_that_events_are() -> None:
+    meter = meter_of(*every(5.0, until=60.0))
+    assert {meter.bytes_per_second(60.0 + tenth / 10) for tenth in range(1, 5)} == {2.0}
+
+
 def test_a_slow_stream_that_has_only_begun_is_averaged_over_the_time_since() -> None:
     meter = meter_of(*every(1.0, until=60.0))
     young = RateMeter()
@@ -144,7 +149,9 @@ class NaiveMeter:
 
     def bytes_per_second(self, now: float) -> float:
         end = now // BUCKET * BUCKET
-        return self.nbytes(end - 2, end) / 2
+        known = end - self.came[0][0] // BUCKET * BUCKET
+        slow = self.events(end - 10, end) < 20
+        return self.nbytes(end - 10, end) / min(10, max(2, known)) if slow else self.nbytes(end - 2, end) / 2
 
     def series(self, now: float, columns: int) -> list[int]:
         end = int(now)

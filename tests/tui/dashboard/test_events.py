@@ -132,6 +132,22 @@ async def test_w_writes_what_is_held_to_a_file(server: Server, folder: Path) -> 
         assert [json.loads(line)["id"] for line in lines] == ["1", "2", "3", "4", "5", "6"]
 
 
+async def test_what_was_dropped_is_not_counted_among_all_that_is_written(server: Server) -> None:
+    orders = server.stream("orders")
+    for number in range(1, 7):
+        orders.push(f"event {number}")
+    async with dashboard(orders.spec(history=4)) as terminal:
+        await terminal.shows("event 6", "2 dropped")
+        await terminal.press("w")
+        await terminal.shows("4 held; 2 older ones dropped")
+        assert "in all" not in terminal.text
+        await terminal.press("escape", "space")
+        orders.push("event 7")
+        await terminal.shows("PAUSED +1")
+        await terminal.press("w")
+        await terminal.shows("4 held; 2 older ones dropped, 1 came since the pause")
+
+
 async def test_with_a_filter_only_what_is_shown_is_written_unless_all_is_asked_for(
     server: Server, folder: Path
 ) -> None:

@@ -205,7 +205,7 @@ def test_a_dialogs_keys_clash_with_its_own_only() -> None:
 def test_a_file_of_thousands_of_faults_is_told_in_a_few_lines() -> None:
     said = refused(**{f"x{number}": "s" for number in range(5000)}, pane_pause=("a",) * 5000)
     assert len(said) == 21
-    assert said[-1] == "4,981 more choices of keys do not hold; mend these first"
+    assert said[-1] == "choices of keys that do not hold: 4,981 more; mend these first"
     assert refused(pane_pause=("a",) * 9) == ["line 2: keys.'pane.pause' has 9 keys; expected 8 at most"]
 
 
