@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sse_dash.client import lifecycle
-from sse_dash.client.errors import EventSourceError, PermanentError, ResponseDetails, TransientError
+from sse_dash.client.errors import EventSourceError, PermanentError, TransientError
 from sse_dash.client.message import MessageEvent
 from sse_dash.streams.diagnosis import held_back
 from sse_dash.streams.log.history import History
@@ -173,7 +173,7 @@ class Connection:
         self._count(now)
         if self.standing.state not in CONNECTED or not self._spec.stale_after:
             return 0.0
-        quiet = now - max(self._heard_at, (self._source and self._source.last_byte_at) or 0.0)
+        quiet = self._quiet(now)
         is_silent = quiet >= self._spec.stale_after
         if is_silent and self.standing.state is State.OPEN:
             self._move(On.SILENT)
@@ -240,16 +240,16 @@ class Connection:
             self._after_open.begin(self._source.close)
 
     def _lost(self, what: lifecycle.Retrying) -> None:
-        was_connected = self.standing.state in CONNECTED
+        was_connected, quiet = self.standing.state in CONNECTED, self._quiet(self._clock())
         self._left()
         # A server that ends its answers, and is asked again, is not in trouble.
         if not what.clean:
             self._tally.failed(self._masked(str(what.error)))
         if was_connected and what.clean:
-            self._diary.closed(is_cut=what.cut, unfinished=what.unfinished)
+            self._diary.closed(is_cut=what.cut, unfinished=what.unfinished, quiet=quiet)
         elif was_connected:
-            self._diary.lost(str(what.error), what.unfinished)
-        _, words, refusal = self._told(what.error)
+            self._diary.lost(str(what.error), what.unfinished, quiet)
+        _, words, refusal = masked_failure(what.error, self._masked)
         self._move(
             On.LOST,
             attempt=what.attempt,
@@ -278,7 +278,7 @@ class Connection:
     def _failed(self, error: EventSourceError) -> None:
         was_connected = self.standing.state in CONNECTED
         self._left()
-        short, words, refusal = self._told(error)
+        short, words, refusal = masked_failure(error, self._masked)
         self._tally.failed(words)
         if error.was_sent and self._is_request:
             words = f"{words}\n{NOT_AGAIN}"
@@ -365,6 +365,10 @@ class Connection:
         else:
             raise error
 
+    def _quiet(self, now: float) -> float:
+        """Seconds in which nothing came."""
+        return now - max(self._heard_at, (self._source and self._source.last_byte_at) or 0.0)
+
     def _count(self, now: float) -> None:
         if self._source is not None:
             source = self._source
@@ -387,13 +391,9 @@ class Connection:
             return
         exc = following.exception()
         if exc is not None:
-            short, words, refusal = self._told(exc)
+            short, words, refusal = masked_failure(exc, self._masked)
             self._tally.failed(words)
             self._move(On.BROKE, detail=short, trouble=words, refusal=refusal)
-
-    def _told(self, error: BaseException) -> tuple[str, str, ResponseDetails | None]:
-        """The few words for a title, the whole text, and the answer if it was one; free of secrets."""
-        return masked_failure(error, self._masked)
 
     def _masked(self, words: str) -> str:
         return self._request.masking.hide(words)

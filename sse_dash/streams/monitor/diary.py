@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from sse_dash.client.lifecycle import Notice, NoticeKind
 from sse_dash.client.message import MessageEvent
+from sse_dash.streams.diagnosis import IdleCuts
 from sse_dash.streams.log.history import History
 from sse_dash.units import count, duration
 
@@ -49,6 +50,7 @@ class Diary:
         self._notices: list[Notice] = []
         self._said: set[NoticeKind] = set()
         self._proxy: str | None = None
+        self._idle_cuts = IdleCuts()
 
     def note(self, words: str, *, is_trouble: bool = False) -> None:
         """Write it down; of several lines, the first."""
@@ -65,17 +67,17 @@ class Diary:
         self._away_since = self._clock()
         self._closing = None
 
-    def lost(self, words: str, unfinished: MessageEvent | None) -> None:
-        """A connection broke, maybe in the middle of an event."""
+    def lost(self, words: str, unfinished: MessageEvent | None, quiet: float = 0.0) -> None:
+        """A connection broke, maybe in the middle of an event, after so many seconds without a byte."""
         self.left()
-        self.note(f"connection lost: {words}", is_trouble=True)
+        self.note(f"connection lost: {words}{self._idle_cuts.words(quiet)}", is_trouble=True)
         if unfinished is not None:
             self.cut_off(unfinished)
 
-    def closed(self, *, is_cut: bool, unfinished: MessageEvent | None) -> None:
+    def closed(self, *, is_cut: bool, unfinished: MessageEvent | None, quiet: float = 0.0) -> None:
         """The server ended its answer, and will be asked again; that is told when it is connected again."""
         self.left()
-        self._closing = "" if not is_cut else ", cut off mid-event"
+        self._closing = self._idle_cuts.words(quiet) if not is_cut else ", cut off mid-event"
         if unfinished is not None:
             self._closing += f": {_gist(unfinished)}"
 

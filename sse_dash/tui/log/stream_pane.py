@@ -101,7 +101,10 @@ class Pane(LogPane):
             case State.OPEN | State.STALE:
                 return "connected, no event yet"
             case State.CONNECTING if snapshot.stage is Stage.WAITING and snapshot.connecting_for > _LONG:
-                return "no answer yet; some servers answer with their first event only"
+                return (
+                    "no answer yet; some servers answer with their first event only, and some proxies hold it"
+                    " back (nginx: X-Accel-Buffering: no)"
+                )
             case State.CONNECTING:
                 return "connecting …"
             case State.STOPPED:
