@@ -114,7 +114,8 @@ class EventSource:
         What an answer may be. `format` is `sse`, as the standard has it; `ndjson`, JSON values one after
         another, each a `message` whose data is its text; or `auto`, either of them by content type. A GET
         answered with a single JSON value isn't sent again unless `reconnect` is `always`. `content_types`
-        are taken for that format besides its own, such as `text/plain`; an empty one is an answer without.
+        are taken for that format besides its own, such as `text/plain`; an empty one is an answer without,
+        and `*/*` is any.
 
         Limits of time, in seconds, None for no limit. `connect_timeout` covers waiting for a free connection,
         DNS, TCP and TLS (10 s); `answer_timeout` from when the request is sent until the head of the
@@ -261,6 +262,11 @@ class EventSource:
     def first_bytes(self) -> bytes:
         """The first 2 KiB of the body of the newest connection: what it is, where no event comes of it."""
         return self._life.first_bytes
+
+    @property
+    def reads_json(self) -> bool:
+        """Whether the newest answer was read as JSON values."""
+        return self._life.readers.reads_json
 
     @property
     def packed_bytes(self) -> int:

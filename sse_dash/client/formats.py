@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Literal
 
 EVENT_STREAM = "text/event-stream"
+ANY = "*/*"
 _JSON = "application/json"
 _JSON_LINES = frozenset(
     """
@@ -44,19 +45,22 @@ class Formats:
 
     format: Format = "sse"
     content_types: Collection[str] = ()
-    """Content types that are taken for `format` besides its own; an empty one is an answer that has none."""
+    """Content types that are taken for `format` besides its own; an empty one is an answer that has none, and
+    `*/*` any."""
 
     def kind_of(self, content_type: str) -> BodyKind | None:
         """What a body of this type, in lower case and without parameters, is made of; None where it isn't
         what was asked for."""
         wants_json = self.format != "sse"
-        if content_type in self.content_types:
+        if content_type in self.content_types or ANY in self.content_types:
             return BodyKind.VALUES if wants_json else BodyKind.EVENTS
         if content_type == EVENT_STREAM:
             return None if self.format == "ndjson" else BodyKind.EVENTS
         if not wants_json:
             return None
-        if content_type in _JSON_LINES:
+        # `application/vnd.x+x-ndjson` is NDJSON, as `application/vnd.x+json` is JSON.
+        main, _, suffix = content_type.rpartition("+")
+        if content_type in _JSON_LINES or (main and f"application/{suffix}" in _JSON_LINES):
             return BodyKind.VALUES
         return BodyKind.VALUE if content_type == _JSON or content_type.endswith("+json") else None
 

@@ -32,6 +32,11 @@ class Readers:
         """How many lines, or parts of lines, of streams of JSON were none, over all connections."""
         return self._of_values.skipped_count
 
+    @property
+    def reads_json(self) -> bool:
+        """Whether values are read now."""
+        return self.current is self._of_values
+
     def read(self, kind: BodyKind) -> None:
         """A connection opened: have it read by the parser for its kind, which goes on from the same id."""
         self._kind = kind

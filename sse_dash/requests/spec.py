@@ -231,8 +231,8 @@ class StreamSpec:
             option=OPTIONS["format"],
         ),
     )
-    """What its answers are made of: `sse`, events, also under `text/plain` or no content type; `ndjson`, JSON
-    values one after another, each an event; `auto`, either of them, as the content type says."""
+    """What its answers are made of, whatever their content type: `sse`, events; `ndjson`, JSON values one
+    after another, each an event. `auto`, either of them, as the content type says."""
     history: int = field(
         default=DEFAULT_HISTORY,
         metadata=facts(

@@ -41,14 +41,16 @@ class Diagnosis:
     """The first lines that came, each cut."""
 
 
-def diagnose(raw: bytes, hide: Callable[[str], str] = str) -> Diagnosis | None:
-    """What is wrong with a body that begins with these bytes, of which came no event.
+def diagnose(raw: bytes, hide: Callable[[str], str] = str, *, is_json: bool = False) -> Diagnosis | None:
+    """What is wrong with a body that begins with these bytes, of which came no event; `is_json` of one that
+    is read as JSON values.
 
     None where nothing is, as far as one can see: it is empty, or has comments only. `hide` takes out of a
     text what must not be shown; the text may have been cut at its end.
     """
     body = Body(raw)
-    words = next((words for cause in CAUSES if (words := cause(body))), "")
+    causes = CAUSES_IN_JSON if is_json else CAUSES
+    words = next((words for cause in causes if (words := cause(body))), "")
     if not words:
         return None
     shown = Body(hide(body.text).encode("utf-8", "replace")).pieces
@@ -159,6 +161,19 @@ def _no_data(body: Body) -> str:
         return ""
     return "there are `event` lines and no `data`: without it, nothing is an event"
 
+
+def _value_pending(body: Body) -> str:
+    text = body.text.lstrip(f" \t\r\n{_RECORD_SEPARATOR}")
+    kind = {"{": "object", "[": "array", '"': "string"}.get(text[:1])
+    return f"a JSON {kind} has begun, and not ended: it is an event once it has" if kind else ""
+
+
+def _no_json(body: Body) -> str:
+    return "what comes is no JSON" if body.text.strip() else ""
+
+
+CAUSES_IN_JSON: tuple[Callable[[Body], str], ...] = (_compressed, _utf_16, _value_pending, _no_json)
+"""What may be wrong with JSON values."""
 
 CAUSES: tuple[Callable[[Body], str], ...] = (
     _compressed,

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from sse_dash.client import lifecycle
 from sse_dash.client.errors import EventSourceError, PermanentError, TransientError
 from sse_dash.client.message import MessageEvent
-from sse_dash.streams.diagnosis import held_back
 from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.after_open import AfterOpen
 from sse_dash.streams.monitor.again import SLOW_FIRST, Again
+from sse_dash.streams.monitor.beginning import Beginning
 from sse_dash.streams.monitor.diary import Diary
 from sse_dash.streams.monitor.error_events import errors_in
 from sse_dash.streams.monitor.event_source import WANTS_CREDENTIALS, CurrentRequest, Resume, event_source
@@ -30,9 +30,6 @@ from sse_dash.streams.monitor.words import NOT_AGAIN, end_words, masked_failure
 
 if TYPE_CHECKING:
     from sse_dash.client.event_source import EventSource
-
-BROUGHT_BY = 2.0
-"""Seconds in which a connection brings a whole event with its first bytes, if it ever does."""
 
 
 class Connection:
@@ -73,9 +70,7 @@ class Connection:
         self._source: EventSource | None = None
         self._resume = Resume()
         self._heard_at = 0.0
-        self._opened_at: float | None = None
-        self._has_brought_events = False  # the newest connection has
-        self._first_bytes = b""  # of a connection that is over
+        self._beginning = Beginning()
         self._is_odd_told = False
         self._is_cleared = False
         self._begins_afresh = False
@@ -88,21 +83,17 @@ class Connection:
         return None if self._source is None else self._source.stage
 
     @property
-    def bytes_without_event(self) -> bytes:
-        """What the newest connection began with, where no event came of it in good time; empty else."""
-        if self._has_brought_events or self.standing.state in (State.IDLE, State.FAILED, State.STOPPED):
-            return b""
-        if self._opened_at is not None and self._clock() - self._opened_at < BROUGHT_BY:
-            return b""
-        return self._first_bytes if self._source is None else self._source.first_bytes
+    def without_event(self) -> tuple[bytes, bool]:
+        """What the newest connection began with, where no event came of it in good time, and whether that is
+        read as JSON; empty else."""
+        if self.standing.state in (State.IDLE, State.FAILED, State.STOPPED):
+            return b"", False
+        return self._beginning.without_event(self._clock(), self._source)
 
     @property
     def held_back(self) -> str:
         """What may hold the body of the open connection back, of which nothing has come; empty else."""
-        source, opened_at = self._source, self._opened_at
-        if source is None or opened_at is None or source.response is None or source.first_bytes:
-            return ""
-        return held_back(source.response.headers, self._clock() - opened_at, source.packed_bytes)
+        return self._beginning.held_back(self._clock(), self._source)
 
     @property
     def is_running(self) -> bool:
@@ -193,7 +184,7 @@ class Connection:
         """The events of one read."""
         now = self._clock()
         self._heard_at = now
-        self._has_brought_events = True
+        self._beginning.has_brought_events = True
         self._after_open.heard(batch)
         self._history.extend(batch, self._wall())
         self._tally.events(now, len(batch))
@@ -230,9 +221,9 @@ class Connection:
 
     def _opened(self, what: lifecycle.Opened) -> None:
         self._tally.opened()
-        self._heard_at = self._opened_at = self._clock()
+        self._heard_at = self._clock()
+        self._beginning.opened(self._heard_at)
         self._is_odd_told = False
-        self._has_brought_events = False
         self.proxy = what.proxy
         self._diary.opened(self._source.last_event_id if self._source else "", what.proxy)
         self._move(On.OPENED, trouble="", refusal=None)
@@ -315,9 +306,9 @@ class Connection:
 
     def _left(self) -> None:
         """The connection is gone, if there was one; after a good one, odd answers are asked again sooner."""
-        if self._opened_at is not None and self._clock() - self._opened_at >= SLOW_FIRST:
+        opened_at, self._beginning.opened_at = self._beginning.opened_at, None
+        if opened_at is not None and self._clock() - opened_at >= SLOW_FIRST:
             self._again.begin_anew()
-        self._opened_at = None
 
     async def _follow(self) -> None:
         """Follow it until it ends for good or is cancelled."""
@@ -347,7 +338,7 @@ class Connection:
             last_event_id = "" if self._is_session_over else source.last_event_id
             self._is_session_over = False
             self._resume = Resume(last_event_id, source.reconnection_time)
-            self._first_bytes = source.first_bytes
+            self._beginning.over(source)
             await source.close()
             self._count(self._clock())
             self._tally.break_off()

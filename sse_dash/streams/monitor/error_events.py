@@ -23,7 +23,7 @@ def errors_in(batch: Sequence[MessageEvent]) -> Iterator[tuple[int, str]]:
     """Of each event of a read that tells of an error, how many came after it, and what went wrong."""
     for place, (event_type, data, _, _) in enumerate(batch, 1):
         # Looked at here, since a call for each event costs as much as taking it in.
-        if event_type == "error" or '"error"' in data:
+        if event_type.lower() == "error" or '"error' in data or '"ERROR"' in data:
             words = error_in(batch[place - 1])
             if words is not None:
                 yield len(batch) - place, words
@@ -31,18 +31,35 @@ def errors_in(batch: Sequence[MessageEvent]) -> Iterator[tuple[int, str]]:
 
 def error_in(event: MessageEvent) -> str | None:
     """What went wrong, if the event says that something did; not safe to draw, and not free of secrets."""
-    is_named_so = event.type == "error"
     data = decoded(event.data)
-    error = data.get("error") if isinstance(data, Mapping) else None
-    if isinstance(error, Mapping) and error:
-        return _told(error) or event.data[:_LONGEST]
-    if isinstance(error, str) and error and isinstance(data, Mapping):
-        if is_named_so or len(data) <= _MOST_MEMBERS:
-            return _told({**data, "message": data.get("message") or error})
-        return None
+    is_named_so = _is_name(event.type)
+    if isinstance(data, Mapping):
+        is_named_so |= _is_name(data.get("type"))
+        if (words := _in_object(data, is_named_so=is_named_so)) is not None:
+            return words or event.data[:_LONGEST]
     if not is_named_so:
         return None
     return (_told(data) if isinstance(data, Mapping) else None) or event.data[:_LONGEST] or "an error event"
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and name.lower() == "error"
+
+
+def _in_object(data: Mapping[str, object], *, is_named_so: bool) -> str | None:
+    """The words of the error that an object has; empty if it has no words, None if there is none."""
+    error = data.get("error")
+    if isinstance(error, str) and error:
+        is_all = is_named_so or len(data) <= _MOST_MEMBERS
+        return _told({**data, "message": data.get("message") or error}) if is_all else None
+    response, errors = data.get("response"), data.get("errors")
+    if not error and isinstance(response, Mapping):  # of a language model, `response.failed`
+        error = response.get("error")
+    if not error and is_named_so:  # of a watch of Kubernetes
+        error = data.get("object")
+    if not error and isinstance(errors, list) and errors and len(data) <= _MOST_MEMBERS:  # of GraphQL
+        error = errors[0]
+    return (_told(error) or "") if isinstance(error, Mapping) and error else None
 
 
 def _told(error: Mapping[str, object]) -> str | None:

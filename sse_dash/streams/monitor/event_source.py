@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from sse_dash import __version__
-from sse_dash.client.formats import EVENT_STREAM
+from sse_dash.client.formats import ANY
 from sse_dash.client.lifecycle import Observer
 from sse_dash.client.message import MessageEvent
 from sse_dash.client.prepared import Attempt, Prepared, RequestOptions
@@ -23,7 +23,6 @@ from sse_dash.requests.secrecy import secret_headers
 from sse_dash.requests.secret import Masking
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.tls import tls_option
-from sse_dash.streams.diagnosis import VAGUE
 from sse_dash.streams.monitor.commands import COMMANDS, Commands
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.steps import Steps
@@ -182,11 +181,7 @@ async def event_source(
         reconnect="never" if once else spec.reconnect,
         done=spec.done,
         format=spec.format,
-        content_types=()
-        if spec.format == "auto"
-        else VAGUE
-        if spec.format == "sse"
-        else (*VAGUE, EVENT_STREAM),
+        content_types=() if spec.format == "auto" else (ANY,),  # who says what it is knows better
         connect_timeout=spec.connect_timeout or None,
         answer_timeout=spec.answer_timeout or None,
         idle_timeout=None if once else spec.idle_timeout or None,

@@ -139,9 +139,9 @@ class Monitor:
         return self.tally.rate.series(self._clock(), columns)
 
     def _diagnosis(self) -> Diagnosis | None:
-        raw = self.connection.bytes_without_event
+        raw, is_json = self.connection.without_event
         if raw != self._diagnosed[0]:
-            self._diagnosed = raw, diagnose(raw, self._request.masking.hide_of_cut)
+            self._diagnosed = raw, diagnose(raw, self._request.masking.hide_of_cut, is_json=is_json)
         return self._diagnosed[1]
 
     def _label(self, now: float, quiet: float) -> Label:

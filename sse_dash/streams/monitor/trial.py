@@ -97,7 +97,7 @@ async def try_stream(
         attempt.failed(error)
     finally:
         await source.close()
-    return attempt.result(source.first_bytes)
+    return attempt.result(source.first_bytes, is_json=source.reads_json)
 
 
 class _Attempt:
@@ -165,10 +165,11 @@ class _Attempt:
             words = f"{words}\n{answer.body}".rstrip()
         self._know(error=self._shown(words or type(error).__name__, LONGEST_BODY))
 
-    def result(self, first_bytes: bytes) -> Trial:
-        """All that is known in the end; `first_bytes` are what the body began with."""
+    def result(self, first_bytes: bytes, *, is_json: bool) -> Trial:
+        """All that is known in the end; `first_bytes` are what the body began with, read as JSON or not."""
         if self._trial.ok and not self._trial.events:
-            self._know(diagnosis=diagnose(first_bytes, self._request.masking.hide_of_cut))
+            hide = self._request.masking.hide_of_cut
+            self._know(diagnosis=diagnose(first_bytes, hide, is_json=is_json))
         return replace(self._trial, is_over=True)
 
     def _answer(self, error: Exception) -> ResponseDetails | None:

@@ -51,7 +51,7 @@ def failure(error: BaseException) -> tuple[str, str, ResponseDetails | None]:
         short = "no event stream" if isinstance(error, UnexpectedResponseError) else ""
     words = str(error)
     if isinstance(error, UnexpectedResponseError) and 200 <= response.status <= 299:
-        words = f"{words}\n{other_format(response.headers.get('Content-Type', ''), response.body)}".rstrip()
+        words = f"{words}\n{other_format(response.body)}".rstrip()
     return short, f"{words}\n{response.body}".rstrip(), response
 
 

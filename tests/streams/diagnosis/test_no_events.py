@@ -102,3 +102,22 @@ def test_data_without_an_event_are_never_passed_over(text: str) -> None:
     raw = f"data: {text}".encode()
     if not EventStreamParser().feed(raw):
         assert diagnose(raw) is not None
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b'[{"a":1},\n', "a JSON array has begun, and not ended: it is an event once it has"),
+        (b'\x1e{"a":', "a JSON object has begun, and not ended: it is an event once it has"),
+        (b"hello\n", "what comes is no JSON"),
+        (b"data: x\n\n", "what comes is no JSON"),
+    ],
+)
+def test_what_is_wrong_with_json_is_said_in_its_words(raw: bytes, words: str) -> None:
+    diagnosis = diagnose(raw, is_json=True)
+    assert diagnosis is not None
+    assert diagnosis.words == words
+
+
+def test_blanks_are_no_fault_of_json() -> None:
+    assert diagnose(b"\n\n \n", is_json=True) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sse_dash.streams.diagnosis import Diagnosis
-from sse_dash.streams.monitor.connection import BROUGHT_BY
+from sse_dash.streams.monitor.beginning import BROUGHT_BY
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.state import State
 from tests.streams.monitor.followed import (

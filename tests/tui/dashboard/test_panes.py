@@ -8,7 +8,7 @@ import socket
 import pytest
 
 from sse_dash.requests.spec import StreamSpec
-from sse_dash.streams.monitor import connection
+from sse_dash.streams.monitor import beginning
 from tests.tui.conftest import Server, dashboard, misfits
 
 SOME = r"\d*\.?[1-9][\d.]*"
@@ -111,7 +111,7 @@ async def test_a_connected_stream_without_events_says_so(server: Server) -> None
 async def test_bytes_without_an_event_are_shown_with_what_is_wrong(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "BROUGHT_BY", 0.0)
+    monkeypatch.setattr(beginning, "BROUGHT_BY", 0.0)
     orders = server.stream("orders")
     orders.send(b"data: one\ndata: \x1b[31mtwo\n")
     async with dashboard(orders) as terminal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sse_dash.streams.monitor import connection
+from sse_dash.streams.monitor import beginning
 from tests.tui.conftest import Server, dashboard
 
 SECRET = "sk-0123456789abcdef"
@@ -72,7 +72,7 @@ async def test_a_chosen_event_is_inspected_all_the_same(server: Server) -> None:
 async def test_bytes_that_are_no_events_are_opened_too(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "BROUGHT_BY", 0.0)
+    monkeypatch.setattr(beginning, "BROUGHT_BY", 0.0)
     chat = server.stream("chat")
     chat.send(b'\n{"a": 1}\n{"a": 2}\n')
     async with dashboard(chat) as terminal:
