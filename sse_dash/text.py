@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from rich.cells import cell_len, get_character_cell_size
+
+from sse_dash import emoji
 
 _ELLIPSIS = "…"
 _BASE = "◌"
@@ -26,7 +29,7 @@ _Ranges = tuple[tuple[int, int], ...]
 
 # Terminals disagree on the width of what these do to the character before them, and one row drawn
 # wider than it was measured breaks the panes beside it. The bare character reads well without them:
-# Mongolian and general variation selectors, and the skin tones of emoji.
+# Mongolian and general variation selectors, and skin tones, where they are of no emoji.
 _DROPPED: _Ranges = (
     (0x180B, 0x180D),
     (0x180F, 0x180F),
@@ -96,6 +99,8 @@ _UNSAFE = re.compile(
     f"|(?P<invisible>[{_members(_INVISIBLE)}])"
 )
 
+_UNSAFE_BUT_EMOJI = re.compile(f"(?P<joined>{emoji.PATTERN})|{_UNSAFE.pattern}")
+
 # Lines made of these alone are cut by index, which is most lines: one cell each in every version of
 # Unicode, and all of them what `visible` leaves as it is.
 _ONE_CELL = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x300)))) | {
@@ -111,12 +116,13 @@ def visible(text: str) -> str:
 
     Control characters become their pictures, LF `↵` and a tab `→`; characters that are invisible or turn
     the direction of reading become `‹U+202E›`; lone surrogates and noncharacters U+FFFD; every odd space
-    a plain one. Variation selectors and skin tones are dropped. A combining mark at the start stands on
+    a plain one. Emoji stay whole, with joiners, selectors and skin tones that belong to them; elsewhere
+    variation selectors and skin tones are dropped. A combining mark at the start stands on
     `◌`, or it would change the cell left of the text. At most nine times as long as `text`, plus one.
     """
     if text.isascii() and text.isprintable():
         return text
-    line = _UNSAFE.sub(_shown, text)
+    line = (_UNSAFE_BUT_EMOJI if emoji.may_hide(text) else _UNSAFE).sub(_shown, text)
     if line and not get_character_cell_size(line[0]):
         return _BASE + line
     return line
@@ -158,13 +164,14 @@ def window(text: str, left: int, cells: int) -> str:
     line, more = text[: left + cells + 1], False
     if not (line.isascii() and line.isprintable()):
         line, more = _enough(text, left + cells)
+        drawn = list(_drawn(line))
         # Where each character ends, so that the marks on one that is left out are left out with it.
-        ends = list(accumulate(map(get_character_cell_size, line)))
+        ends = list(accumulate(cells for _, cells in drawn))
         first = bisect_right(ends, left)
-        if first < len(line) and ends[first] - get_character_cell_size(line[first]) < left:
-            line, left = " " + line[bisect_right(ends, ends[first]) :], 0
-        else:
-            left = first
+        blank = ""
+        if first < len(drawn) and ends[first] - drawn[first][1] < left:
+            blank, first = " ", bisect_right(ends, ends[first])
+        line, left = blank + "".join(character for character, _ in drawn[first:]), 0
     return cut(line[left:] + _ELLIPSIS * more, cells)
 
 
@@ -172,11 +179,12 @@ def head(line: str, cells: int) -> str:
     """The longest beginning of a safe `line` that fits in `cells` terminal cells, with no mark of a cut."""
     if _ONE_CELL.issuperset(line[:cells]) and (len(line) <= cells or _ONE_CELL.issuperset(line[cells])):
         return line[:cells]
-    used = 0
-    for index, character in enumerate(line):
-        used += get_character_cell_size(character)
+    used = length = 0
+    for character, taken in _drawn(line):
+        used += taken
         if used > cells:
-            return line[:index]
+            return line[:length]
+        length += len(character)
     return line
 
 
@@ -188,6 +196,8 @@ def width(text: str) -> int:
 def _shown(found: re.Match[str]) -> str:
     """The visible form of one match of `_UNSAFE`."""
     match found.lastgroup:
+        case "joined":
+            return emoji.whole(found[0])
         case "picture":
             return _PICTURES[found[0]]
         case "space":
@@ -202,10 +212,25 @@ def _shown(found: re.Match[str]) -> str:
             return f"‹U+{ord(found[0]):04X}›"
 
 
+def _drawn(line: str) -> Iterable[tuple[str, int]]:
+    """The characters of a safe line with their widths; of joined emoji each as one character."""
+    if emoji.may_join(line):
+        return _with_emoji(line)
+    return zip(line, map(get_character_cell_size, line), strict=True)
+
+
+def _with_emoji(line: str) -> Iterator[tuple[str, int]]:
+    for number, part in enumerate(emoji.parts(line)):
+        if number % 2:
+            yield part, emoji.CELLS
+        else:
+            yield from ((character, get_character_cell_size(character)) for character in part)
+
+
 def _enough(text: str, cells: int) -> tuple[str, bool]:
     """A visible beginning of `text`, long enough to cut, and whether it leaves something out."""
     for ahead in (1, _CHARACTERS_PER_CELL):  # most text has no marks, and reading on would be for nothing
-        head = text[: (cells + 1) * ahead]
+        head = emoji.beginning(text, (cells + 1) * ahead)
         line = visible(head)
         more = len(head) < len(text)
         if not more or width(line) > cells:
@@ -217,8 +242,7 @@ def _cut_by_cells(line: str, cells: int, more: bool) -> str:
     """`cut` for a safe `line` with characters of any width; `more` if text was left out of it already."""
     kept: list[str] = []
     edge = used = marks = 0  # edge: how many of kept leave the last cell free
-    for character in line:
-        taken = get_character_cell_size(character)
+    for character, taken in _drawn(line):
         marks = 0 if taken else marks + 1
         if marks > _MARKS_PER_CELL:
             continue

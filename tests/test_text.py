@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
 
-from sse_dash import text
+from sse_dash import emoji, text
 
 # The characters that break screens, much more often than chance would give them.
 hostile = st.text(
@@ -21,7 +21,67 @@ hostile = st.text(
         ),
     )
 )
-any_text = st.one_of(st.text(), hostile, st.text("ab\u0301\u3042\ufe0f"))
+JOINED = {
+    "a family": "👨\u200d👩\u200d👧\u200d👦",
+    "a kiss": "🧑🏽\u200d❤\ufe0f\u200d💋\u200d🧑🏿",
+    "a flag": "🇩🇪",
+    "a flag of two emoji": "🏳\ufe0f\u200d🌈",
+    "a flag in tags": "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+    "a skin tone": "👍🏽",
+    "a profession": "👩🏽\u200d🚀",
+    "a keycap": "1\ufe0f\u20e3",
+    "a heart": "❤\ufe0f",
+    "a sign": "©\ufe0f",
+}
+"""Emoji of several characters, each two cells wide."""
+
+any_text = st.one_of(
+    st.text(),
+    hostile,
+    st.text("ab\u0301\u3042\ufe0f"),
+    st.lists(st.sampled_from([*JOINED.values(), "a", "\u200d", "日", "🏽", "🇫", "👨", "e\u0301"])).map(
+        "".join
+    ),
+)
+
+
+@pytest.mark.parametrize("joined", JOINED.values(), ids=JOINED)
+def test_joined_emoji_are_drawn_and_are_two_cells_wide(joined: str) -> None:
+    assert text.visible(f"a{joined}b") == f"a{joined}b"
+    assert text.width(f"a{joined}b") == 4
+    assert text.fit(joined, 3) == f"{joined} "
+    assert text.cut(f"a{joined}b", 4) == f"a{joined}b"
+    assert text.cut(f"a{joined}bc", 4) == f"a{joined}…"
+    assert text.cut(f"a{joined}{joined}", 4) == f"a{joined}…"
+    assert text.cut(f"ab{joined}c", 3) == "ab…"
+    assert text.head(f"a{joined}{joined}", 4) == f"a{joined}"
+    assert text.window(f"a{joined}b", 1, 9) == f"{joined}b"
+    assert text.window(f"a{joined}b", 2, 9) == " b"
+
+
+@pytest.mark.parametrize(("narrow", "wide"), [("✌🏽", "✌🏽\ufe0f"), ("🏳\u200d🌈", "🏳\u200d🌈\ufe0f")])
+def test_emoji_that_begin_with_a_narrow_sign_are_two_cells_wide_as_well(narrow: str, wide: str) -> None:
+    assert text.visible(narrow) == text.visible(wide) == wide
+    assert text.width(wide) == 2
+
+
+def test_no_more_than_an_emoji_has_is_hidden_by_joining() -> None:
+    shown = text.visible("\u200d".join("👨" * 9))
+    assert shown.count("‹U+200D›") == 1
+    assert text.width(shown) == 2 + 8 + 2
+    # What is written in tags can't be seen, but for the flags that are drawn from it.
+    assert "‹U+E0041›" in text.visible("🏴\U000e0041\U000e007f")
+
+
+@given(any_text, st.integers(0, 40))
+def test_what_is_cut_is_a_whole_beginning_and_its_parts_are_as_wide_as_it(raw: str, cells: int) -> None:
+    line = text.visible(raw)
+    assert text.visible(line) == line
+    start = text.head(line, cells)
+    assert line.startswith(start)
+    assert text.width(start) <= cells
+    assert text.width(text.cut(raw, cells)) <= cells
+    assert text.width(start) + text.width(line[len(start) :]) == text.width(line)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +99,8 @@ any_text = st.one_of(st.text(), hostile, st.text("ab\u0301\u3042\ufe0f"))
         ("\U000e0041", "‹U+E0041›"),
         ("\u3164", "‹U+3164›"),
         ("a\ud800b\uffff", "a\ufffdb\ufffd"),
-        ("❤\ufe0f 葛\U000e0100 👍\U0001f3fd", "❤ 葛 👍"),
+        ("葛\U000e0100 a\ufe0f b\U0001f3fd ⌛\ufe0e", "葛 a b ⌛"),
+        ("a\u200db 👨\u200d", "a‹U+200D›b 👨‹U+200D›"),
         ("1\xa0000\u202f€", "1 000 €"),
         ("日本\u3000語", "日本  語"),
         ("e\u0301té", "e\u0301té"),
@@ -61,7 +122,7 @@ def test_every_character_is_shown_or_dropped_on_purpose() -> None:
 
 @given(any_text)
 def test_visible_leaves_nothing_that_acts_on_a_terminal(raw: str) -> None:
-    shown = text.visible(raw)
+    shown = "".join(emoji.parts(text.visible(raw))[::2])  # but within emoji
     assert not {unicodedata.category(c) for c in shown} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
     assert all(c == " " or not c.isspace() for c in shown)
     shown.encode("utf-8")
@@ -174,7 +235,8 @@ def test_cut_is_a_beginning_of_what_is_visible(raw: str, cells: int) -> None:
         ("e\u0301t", 0, 3, "e\u0301t"),
         ("a\nb\x1b[2J", 2, 9, "b␛[2J"),
         ("a\u202eb", 3, 9, "+202E›b"),
-        ("❤\ufe0f!", 1, 3, "!"),
+        ("❤\ufe0f!", 1, 3, " !"),
+        ("👨\u200d👩\u200d👧!", 2, 3, "!"),
     ],
 )
 def test_a_window_is_what_stands_there(raw: str, left: int, cells: int, shown: str) -> None:
@@ -199,19 +261,25 @@ def test_a_window_is_never_wider_than_asked_and_can_be_drawn(raw: str, left: int
     assert text.visible(line) == line
 
 
+def characters(line: str) -> list[str]:
+    """What is drawn one by one: joined emoji whole."""
+    parts = emoji.parts(line)
+    return [each for number, part in enumerate(parts) for each in ([part] if number % 2 else part)]
+
+
 @given(any_text, st.integers(0, 40), st.integers(0, 40))
 def test_a_window_shows_what_laying_out_all_cells_would(raw: str, left: int, cells: int) -> None:
     laid_out = [
         (character, part)
-        for character in text.visible(raw)
-        for part in range(get_character_cell_size(character))
+        for character in characters(text.visible(raw))
+        for part in range(text.width(character))
     ]
     rest = "".join(
         character if part == 0 else " "
         for index, (character, part) in enumerate(laid_out[left:])
         if part == 0 or index == 0
     )
-    line = "".join(c for c in text.window(raw, left, cells) if get_character_cell_size(c))
+    line = "".join(c for c in characters(text.window(raw, left, cells)) if text.width(c))
     assert line == text.cut(rest, cells) or (line.endswith("…") and rest.startswith(line[:-1]))
 
 
@@ -238,7 +306,7 @@ def test_a_head_is_the_longest_beginning_that_fits(raw: str, cells: int) -> None
     start = text.head(line, cells)
     assert line.startswith(start)
     assert cell_len(start) <= cells
-    assert start == line or cell_len(line[: len(start) + 1]) > cells
+    assert start == line or cell_len(start + characters(line[len(start) :])[0]) > cells
 
 
 def test_characters_that_are_cut_by_index_are_one_cell_and_visible() -> None:

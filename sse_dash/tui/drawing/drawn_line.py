@@ -12,10 +12,13 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.style import Style
 from textual.strip import Strip
+
+from sse_dash import emoji
 
 _RESET = "\x1b[0m"
 _FOREGROUND, _BACKGROUND = "38", "48"
@@ -26,6 +29,10 @@ _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}
 _SHARED_OFF = frozenset({"1", "2"})
 _SEEN_ON_BLANKS = frozenset({"4", "7", "9", "21", "51", "52", "53"})
 """What shows where there are only blanks: lines and reversed colours."""
+_HERE, _BACK = "\x1b7", "\x1b8"
+"""Keep where the cursor is; go back there."""
+_OVER = f"\x1b[{emoji.CELLS}C"
+"""Go on as far as an emoji is wide."""
 
 
 class DrawnLine(Strip):
@@ -35,7 +42,13 @@ class DrawnLine(Strip):
 
     def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
         cuts = list(cuts)
-        return [self] if cuts == [self.cell_length] else super().divide(cuts)
+        if cuts == [self.cell_length]:
+            return [self]
+        return [DrawnLine(part, part.cell_length) for part in super().divide(cuts)]
+
+    def crop(self, start: int, end: int | None = None) -> Strip:
+        part = super().crop(start, end)
+        return part if isinstance(part, DrawnLine) else DrawnLine(part, part.cell_length)
 
     def render(self, console: Console) -> str:
         if self._render_cache is None:
@@ -50,6 +63,8 @@ def _written(line: Strip, color_system: ColorSystem) -> str:
     """The line with the sequences that it takes, from plain text and back to it."""
     written: list[str] = []
     now = ""
+    left = line.cell_length
+    has_emoji = emoji.may_join(line.text)
     for text, style, _ in line:
         wanted = _codes(style, color_system)
         if wanted != now:
@@ -57,9 +72,31 @@ def _written(line: Strip, color_system: ColorSystem) -> str:
             if change is not None:
                 written.append(change)
                 now = wanted
+        if has_emoji:
+            cells = cell_len(text)
+            text, left = _with_emoji(text, left), left - cells
         written.append(text)
     if now:
         written.append(_RESET)
+    return "".join(written)
+
+
+def _with_emoji(text: str, cells: int) -> str:
+    """The text with emoji drawn so that what follows stands in its place, however wide the terminal has them.
+
+    Terminals disagree: a family is one emoji, or four. So it is drawn over two blanks, and the cursor is put
+    behind these; what a terminal draws too much of is overwritten by what follows. `cells` are left on the
+    line: where it might be more than that, a simple form is drawn.
+    """
+    written = []
+    for number, part in enumerate(emoji.parts(text)):
+        if number % 2:
+            drawn = part if emoji.most_cells(part) <= cells else emoji.simple(part)
+            part = f"{_HERE}{' ' * emoji.CELLS}{_BACK}{_HERE}{drawn}{_BACK}{_OVER}"
+            cells -= emoji.CELLS
+        else:
+            cells -= cell_len(part)
+        written.append(part)
     return "".join(written)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual.selection import Selection
 
-from sse_dash import text, units
+from sse_dash import emoji, text, units
 from sse_dash.tui.drawing.styled_text import StyledText, split
 from sse_dash.tui.inspector.background import LatestOnly
 from sse_dash.tui.inspector.drawing import LinesView
@@ -172,14 +174,14 @@ def shown(data: str, start: int, end: int, cells: int, *, at: int = 0) -> list[S
     used = marks = 0
     # A mark takes no cell, and there may be any number of them.
     limit = min(end, start + (cells + 1) * 8)
-    for place in range(start, limit):
-        character = data[place]
-        taken = shown_cells(character)
+    for place, character in _characters(emoji.beginning(data[start:end], limit - start), start):
+        is_joined = len(character) > 1
+        taken = emoji.CELLS if is_joined else shown_cells(character)
         marks = 0 if taken else marks + 1
         if used + taken > cells:
             return _cut([*parts, StyledText("data", stretch, stretch_at)], cells)
         used += taken
-        picture = text.visible("x" + character)[1:]
+        picture = emoji.whole(character) if is_joined else text.visible("x" + character)[1:]
         if picture == character and marks <= _MARKS_PER_CHARACTER and (stretch or taken):
             if not stretch:
                 stretch_at = at + place - start
@@ -187,11 +189,21 @@ def shown(data: str, start: int, end: int, cells: int, *, at: int = 0) -> list[S
             continue
         parts.append(StyledText("data", stretch, stretch_at))
         stretch = ""
-        if taken:
-            here = at + place - start
+        here = at + place - start
+        if is_joined:
+            parts.append(StyledText("data", picture, here))
+        elif taken:
             parts += [StyledText("control", each, here) for each in picture]
     parts.append(StyledText("data", stretch, stretch_at))
     return _cut(parts, cells) if limit < end else [part for part in parts if part.text]
+
+
+def _characters(shown: str, place: int) -> Iterator[tuple[int, str]]:
+    """Each character with its place, of which the first is given; joined emoji as one."""
+    for number, part in enumerate(emoji.parts(shown) if emoji.may_join(shown) else [shown]):
+        for character in [part] if number % 2 else part:
+            yield place, character
+            place += len(character)
 
 
 def _cut(parts: list[StyledText], cells: int) -> list[StyledText]:

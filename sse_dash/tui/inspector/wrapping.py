@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sse_dash import text
+from sse_dash import emoji, text
 
 # Control characters are shown as pictures of one cell each.
 _RUN = re.compile(
@@ -17,6 +17,7 @@ _RUN = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
+_CELLS = {"one": 1, "two": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,7 @@ def _breaks(line: str, cells: int) -> Iterator[int]:
     """Where rows of a line begin. A character that is wider than a row has one for itself."""
     yield 0
     used = 0
-    for run in _RUN.finditer(line):
-        match run.lastgroup:
-            case "one":
-                each = 1
-            case "two":
-                each = 2
-            case _:
-                each = shown_cells(run[0])
-        place, end = run.span()
+    for place, end, each in _runs(line):
         while used + each * (end - place) > cells:
             fit = (cells - used) // each
             if not used:
@@ -100,6 +93,24 @@ def _breaks(line: str, cells: int) -> Iterator[int]:
             yield place
         else:
             used += each * (end - place)
+
+
+def _runs(line: str) -> Iterator[tuple[int, int, int]]:
+    """Where characters of one width begin and end, and how wide each is.
+
+    Of a joined emoji the first character has the width of all, and the others none.
+    """
+    begin = 0
+    for number, part in enumerate(emoji.parts(line) if emoji.may_join(line) else [line]):
+        if number % 2:
+            yield begin, begin + 1, emoji.CELLS
+            yield begin + 1, begin + len(part), 0
+        else:
+            for run in _RUN.finditer(part):
+                cells = _CELLS.get(run.lastgroup or "")
+                start, end = run.span()
+                yield begin + start, begin + end, shown_cells(run[0]) if cells is None else cells
+        begin += len(part)
 
 
 @lru_cache(maxsize=4096)

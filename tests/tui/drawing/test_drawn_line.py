@@ -125,3 +125,41 @@ def test_a_line_is_gone_when_nothing_draws_it_any_more() -> None:
 def test_a_line_that_something_lies_over_is_cut() -> None:
     parts = DrawnLine([Segment("words and more")], 14).divide([5, 14])
     assert [part.text for part in parts] == ["words", " and more"]
+
+
+# Emoji
+
+FAMILY, HEART, THUMB, FLAG, KEYCAP = "👨\u200d👩\u200d👧", "❤\ufe0f", "👍🏽", "🇩🇪", "1\ufe0f\u20e3"
+
+
+def cells(written: str) -> list[str]:
+    """What stands in each cell of a terminal that knows nothing of joining."""
+    terminal = pyte.Screen(20, 2)
+    pyte.Stream(terminal).feed("." * 20 + "\r" + written)
+    assert terminal.display[1].isspace(), "nothing runs over to the next line"
+    return [terminal.buffer[0][x].data for x in range(20)]
+
+
+@pytest.mark.parametrize("joined", [FAMILY, HEART, THUMB, FLAG, KEYCAP])
+@pytest.mark.parametrize("before", range(17))
+def test_what_follows_an_emoji_stands_in_its_place_however_wide_a_terminal_has_it(
+    joined: str, before: int
+) -> None:
+    line = DrawnLine([Segment("a" * before + joined), Segment("b" * (17 - before) + "│")], 20)
+    written = line.render(Console(color_system="truecolor", force_terminal=True))
+    shown = cells(written)
+    assert shown[:before] == ["a"] * before
+    assert shown[before + 2 :] == [*"b" * (17 - before), "│"]
+
+
+def test_an_emoji_is_drawn_as_it_is_where_there_is_room_for_what_a_terminal_may_make_of_it() -> None:
+    assert FAMILY in drawn([Segment(f"{FAMILY} and four more")])
+    assert FAMILY not in drawn([Segment(f"at the end {FAMILY}")])
+    assert "👨" in drawn([Segment(f"at the end {FAMILY}")])
+    assert "DE" in drawn([Segment(f"at the end {FLAG}")])
+
+
+def test_parts_of_a_line_below_a_dialog_are_written_like_the_line() -> None:
+    line = DrawnLine([Segment(f"a{THUMB}bcdef")], 8)
+    for part in [*line.divide([4, 8]), line.crop(0, 4)][::2]:
+        assert "\x1b7" in part.render(Console(color_system="truecolor", force_terminal=True))
