@@ -17,26 +17,34 @@ _FEW = ("standard", "windows")
 
 # Of a terminal's sixteen colours the plain blue is hardly seen on black, the bright ones are greys in some
 # palettes, and yellow, green and cyan fade on white. Bold and dim tell the rest, in `few_colors.tcss`.
-_DARK = replace(
-    BUILTIN_THEMES["ansi-dark"],
-    primary="ansi_cyan",
-    secondary="ansi_bright_blue",
-    warning="ansi_yellow",
-    error="ansi_bright_red",
-    success="ansi_green",
-    accent="ansi_bright_magenta",
-)
-_LIGHT = replace(
-    BUILTIN_THEMES["ansi-light"],
-    primary="ansi_blue",
-    secondary="ansi_cyan",
-    warning="ansi_magenta",
-    error="ansi_red",
-    success="ansi_green",
-    accent="ansi_bright_blue",
-)
+_COLORS = {
+    True: replace(
+        BUILTIN_THEMES["ansi-dark"],
+        primary="ansi_cyan",
+        secondary="ansi_bright_blue",
+        warning="ansi_yellow",
+        error="ansi_bright_red",
+        success="ansi_green",
+        accent="ansi_bright_magenta",
+    ),
+    False: replace(
+        BUILTIN_THEMES["ansi-light"],
+        primary="ansi_blue",
+        secondary="ansi_bright_black",
+        warning="ansi_magenta",
+        error="ansi_red",
+        success="ansi_green",
+        accent="ansi_bright_blue",
+    ),
+}
+"""By whether the background is dark."""
 _OF_PRIMARY = ("border", "footer-key-foreground")
 """The variables of both that have the primary colour."""
+_OWN = {
+    is_dark: replace(theme, variables=theme.variables | dict.fromkeys(_OF_PRIMARY, theme.primary))
+    for is_dark, theme in _COLORS.items()
+}
+_DARK_BACKGROUNDS = frozenset({"0", "1", "2", "3", "4", "5", "6", "8"})
 
 
 def has_few_colors() -> bool:
@@ -58,16 +66,18 @@ class ColorsApp(NoColorApp):
 
     def __init__(self) -> None:
         self._has_few_colors = has_few_colors()
+        self._background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+        """Which of its colours the terminal has behind all, where it says so."""
         super().__init__()
-        for theme in (_DARK, _LIGHT):
-            variables = theme.variables | dict.fromkeys(_OF_PRIMARY, theme.primary)
-            self.register_theme(replace(theme, variables=variables))
+        for theme in _OWN.values():
+            self.register_theme(theme)
 
     @property
     def current_theme(self) -> Theme:
         theme = super().current_theme
         if self._has_few_colors and not theme.ansi:
-            return self.available_themes[(_DARK if theme.dark else _LIGHT).name]
+            # Also while Textual is being made, before there are any but its own.
+            return _OWN[self._background in _DARK_BACKGROUNDS if self._background else theme.dark]
         return theme
 
     def get_css_variables(self) -> dict[str, str]:

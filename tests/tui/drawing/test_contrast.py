@@ -33,6 +33,7 @@ from sse_dash.tui.log.stream_pane import Pane
 from tests.tui.inspector.inspected import ListReader, events
 from tests.tui.piloting import Pilot, piloted
 
+_CYAN = 6
 THEMES = sorted(name for name, theme in BUILTIN_THEMES.items() if not theme.ansi)
 SPECS = tuple(StreamSpec(name=name, url="http://127.0.0.1:9/") for name in ("orders", "prices"))
 
@@ -56,6 +57,7 @@ SCREENS: dict[str, Callable[[], Screen[Any]]] = {
 def _all_colors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("COLORFGBG", raising=False)
 
 
 @asynccontextmanager
@@ -176,6 +178,30 @@ async def test_in_sixteen_colors_they_are_the_terminals_and_the_theme_keeps_its_
         assert app.theme == theme
         assert app.current_theme.name == own
         assert app.native_ansi_color
+
+
+async def test_they_are_so_from_the_first_frame_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM")
+    async with opened() as (app, _):
+        styles = dict(drawn_styles(app.screen))
+        for name in ("summary--name", "keys--key"):
+            color = styles[name].color
+            assert color is not None
+            assert color.number == _CYAN
+
+
+@pytest.mark.parametrize(
+    ("said", "own"), [("15;0", "ansi-dark"), ("0;15", "ansi-light"), ("0;default;7", "ansi-light")]
+)
+async def test_a_terminal_that_says_what_is_behind_its_words_is_believed(
+    monkeypatch: pytest.MonkeyPatch, said: str, own: str
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM")
+    monkeypatch.setenv("COLORFGBG", said)
+    async with opened() as (app, _):
+        assert app.current_theme.name == own
 
 
 @pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
