@@ -95,7 +95,9 @@ def test_what_it_can_not_be_drawn_on_is_refused_in_one_line(
 )
 def test_a_crash_leaves_the_terminal_whole_and_says_so_by_its_status(tmp_path: Path, line: str) -> None:
     # As where nothing could go on: whatever can go on does.
-    program = broken("app.goes_on = False; app.call_next(int, 'broken on purpose')")
+    program = broken(
+        "app.goes_on = False; app.call_next(lambda: (_ for _ in ()).throw(ValueError('broken on purpose')))"
+    )
     with clock() as url, Terminal(url, cwd=tmp_path, program=program, line=line) as terminal:
         terminal.shows("1 clock ● live")
         terminal.type(BREAK)
