@@ -26,6 +26,7 @@ from sse_dash.profiles.store import StoredProfile, load, read_text, save, save_t
 from sse_dash.profiles.team import TeamFile
 from sse_dash.profiles.toml_scan import MAX_SIZE
 from sse_dash.profiles.trust import Destination, give_trust, what_it_would_do
+from sse_dash.profiles.unsaved import Unsaved, forget_unsaved, keep_unsaved, unsaved
 from sse_dash.profiles.writer import dumps
 
 __all__ = [
@@ -49,13 +50,16 @@ __all__ = [
     "Settings",
     "StoredProfile",
     "TeamFile",
+    "Unsaved",
     "ViewSettings",
     "add_streams",
     "check_name",
     "dumps",
     "find_profile",
     "find_project",
+    "forget_unsaved",
     "give_trust",
+    "keep_unsaved",
     "last_profile",
     "load",
     "load_settings",
@@ -71,5 +75,6 @@ __all__ = [
     "remember_profile",
     "save",
     "save_text",
+    "unsaved",
     "what_it_would_do",
 ]

@@ -163,7 +163,9 @@ class SseDashApp(FaultsApp, ColorsApp):
         self.screen.refresh(layout=True)
 
     async def on_terminal_ending(self, message: TerminalEnding) -> None:
-        """Told to end from outside: nobody is asked, and nothing but what is being saved is waited for."""
+        """Told to end from outside: nobody is asked, and nothing but what is being saved is waited for. What
+        was not saved is offered at the next start."""
+        self.profiles.keep_unsaved()
         await self._quit(message.status)
 
     def on_paste_cut(self) -> None:
@@ -249,13 +251,19 @@ class SseDashApp(FaultsApp, ColorsApp):
         self.goes_on = False
         self.exit(return_code=return_code)
 
+    def before_crash(self) -> str:
+        """Keep the streams that no profile has. Returns what to say of it."""
+        return self.profiles.keep_unsaved()
+
     def _fatal_error(self) -> None:
         # Textual's own shows the local variables, and there are tokens among them.
         # Imported here, as this is the one time that it is wanted, and it is slow to import.
+        from rich.console import Group
         from rich.segment import Segments
+        from rich.text import Text
         from rich.traceback import Traceback
 
         self.bell()
-        traceback = Traceback(show_locals=False, width=None)
-        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        said = Group(Traceback(show_locals=False, width=None), Text(text.visible(self.last_words)))
+        self._exit_renderables.append(Segments(self.console.render(said, self.console.options)))
         self._close_messages_no_wait()

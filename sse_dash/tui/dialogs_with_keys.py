@@ -16,7 +16,7 @@ _DIALOGS = {
     "profiles.screen": ("ProfilesScreen",),
     "form.screen": ("StreamForm",),
     "profiles.trust_dialog": ("TrustDialog",),
-    "profiles.unsaved": ("UnsavedDialog",),
+    "profiles.unsaved": ("UnsavedDialog", "KeptDialog"),
     "form.controls": ("TextField", "ChoiceLine"),
     "dashboard.query_bar": ("QueryBar",),
 }

@@ -30,6 +30,9 @@ class FaultsApp(Contained, App[None]):
         """What went wrong in here, and was contained."""
         self.goes_on = False
         """Whether there is something that can go on: not before it has been drawn, nor while it ends."""
+        self.last_words = ""
+        """What to say below the error that the app ends with."""
+        self._crashes = False
         self._uncontained: deque[float] = deque(maxlen=_TOO_MANY)
 
     def hide(self, words: str) -> str:
@@ -52,7 +55,7 @@ class FaultsApp(Contained, App[None]):
         self._uncontained.append(now)
         is_storm = len(self._uncontained) == _TOO_MANY and now - self._uncontained[0] < _STORM
         if is_storm or not self.goes_on or not self.screen_stack:
-            super()._handle_exception(error)
+            self._crash(error)
             return
         pump = active_message_pump.get(self)
         cause = error.error if isinstance(error, WorkerFailed) else error
@@ -64,4 +67,17 @@ class FaultsApp(Contained, App[None]):
         if len(self.screen_stack) > 1:
             self.screen.dismiss(None)
         elif pump in (self, self.screen) and not pump.is_running:
-            super()._handle_exception(error)
+            self._crash(error)
+
+    def before_crash(self) -> str:
+        """Called once before the app ends with an error: keep what can be. Returns what to say of it."""
+        return ""
+
+    def _crash(self, error: Exception) -> None:
+        if not self._crashes:
+            self._crashes = True
+            try:
+                self.last_words = self.before_crash()
+            except Exception as another:  # noqa: BLE001 - what is told is what made it crash, and both
+                self.last_words = f"What was not saved could not be kept: {self.faults.words_of(another)}"
+        super()._handle_exception(error)

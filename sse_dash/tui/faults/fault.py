@@ -81,7 +81,7 @@ class Faults:
             known.times += 1
             known.last_at = self._clock()
             return known, False
-        words, written = self._hidden_words(error), self._written(error)
+        words, written = self.words_of(error), self._written(error)
         fault = Fault(where, stream, words, written, self._clock())
         while len(self._by_signature) >= MOST:
             del self._by_signature[next(iter(self._by_signature))]
@@ -93,7 +93,8 @@ class Faults:
         """Forget all."""
         self._by_signature.clear()
 
-    def _hidden_words(self, error: Exception) -> str:
+    def words_of(self, error: Exception) -> str:
+        """What it says, in one line, without secrets."""
         words = " ".join(self._hide(_said_by(error)).split())
         return text.cut(f"{type(error).__name__}: {words}" if words else type(error).__name__, _LONGEST)
 

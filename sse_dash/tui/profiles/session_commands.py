@@ -7,6 +7,7 @@ What is open and what a save would write is the session's affair.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.worker import Worker
 
-from sse_dash import files, profiles, text
+from sse_dash import files, profiles, text, units
 from sse_dash.profiles import (
     Difference,
     Layout,
@@ -25,18 +26,20 @@ from sse_dash.profiles import (
     Save,
     Session,
     Settings,
+    Unsaved,
     ViewSettings,
 )
 from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.dashboard.views import GridView
 from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
-from sse_dash.tui.profiles.unsaved import UnsavedDialog
+from sse_dash.tui.profiles.unsaved import KeptDialog, UnsavedDialog
 
 DEFAULT_THEME = "textual-dark"
 
 _PROFILE = "profile"
 _MOST_WARNINGS = 3
 _LONGEST_WARNING = 400
+_MOST_NAMES, _LONGEST_NAME = 5, 40
 
 
 class SessionCommands:
@@ -75,6 +78,21 @@ class SessionCommands:
             self._app.push_screen(MessageDialog("That did not work", self._settings.problem))
         if self.session.ref is not None:
             self.in_turn(self._after_opening, "open profile")
+        self.in_turn(self._offer_unsaved, "streams that were not saved")
+
+    def keep_unsaved(self) -> str:
+        """Keep the streams that no profile has for the next start: this one ends without asking. Returns what
+        to say of it, empty if nothing."""
+        if not self._app.screen_stack:
+            return ""
+        streams = self._dashboard.specs
+        difference = self.session.difference(streams)
+        if not streams or not difference:
+            return ""
+        problem = profiles.keep_unsaved(self.session, streams)
+        if problem:
+            return f"The streams that were not saved could not be kept: {problem}"
+        return f"Streams that were not saved ({difference}) are kept; the next start offers them."
 
     def save(self) -> None:
         """Write what is on the screen to its profile, asking what can't be guessed."""
@@ -108,6 +126,20 @@ class SessionCommands:
         for warning in said:
             words = text.cut(warning, _LONGEST_WARNING)
             self._app.notify(words, severity="warning", timeout=12, markup=False)
+
+    async def _offer_unsaved(self) -> None:
+        """Ask what becomes of streams that were kept when sse-dash ended without asking."""
+        kept = await asyncio.to_thread(profiles.unsaved, self.session.project)
+        if kept is None:
+            return
+        answer = await self._app.push_screen_wait(KeptDialog(_about_kept(kept)))
+        if answer is None:
+            return
+        if answer:
+            names = {spec.name for spec in kept.streams}
+            others = tuple(spec for spec in self._dashboard.specs if spec.name not in names)
+            self._dashboard.show_streams(kept.streams + others, self.session.label, self.layout)
+        self.warn([await asyncio.to_thread(profiles.forget_unsaved, self.session.project)])
 
     # Opening.
 
@@ -267,6 +299,15 @@ class SessionCommands:
 
 def _about_unsaved(difference: Difference) -> str:
     return f"What is on the screen was not saved. {difference}."
+
+
+def _about_kept(kept: Unsaved) -> str:
+    at = time.strftime("%Y-%m-%d %H:%M", time.localtime(kept.at))
+    names = units.some_of([text.cut(spec.name, _LONGEST_NAME) for spec in kept.streams], _MOST_NAMES)
+    return (
+        f"sse-dash ended at {at} without asking, with streams that were not saved: {names}. "
+        "A secret that was written out is a variable now, such as ${TOKEN}."
+    )
 
 
 def _no_theme(asked_by: str, wanted: str) -> str:

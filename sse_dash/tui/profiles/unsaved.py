@@ -1,4 +1,5 @@
-"""The question what becomes of streams that were not saved, before others take their place."""
+"""The questions what becomes of streams that were not saved: before others take their place, and at the start
+after an end that asked nobody."""
 
 from __future__ import annotations
 
@@ -22,4 +23,18 @@ class UnsavedDialog(ConfirmDialog):
 
     def action_drop(self) -> None:
         """Close with the answer that they are dropped."""
+        self.dismiss(False)
+
+
+class KeptDialog(ConfirmDialog):
+    """True opens what was kept, False forgets it; without an answer, it is offered again the next time."""
+
+    CSS_PATH: ClassVar[CSSPathType] = STYLE
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "drop", "Forget them", id="kept.drop")]
+
+    def __init__(self, words: str) -> None:
+        super().__init__("Streams that were not saved", words, "open them   d forget them")
+
+    def action_drop(self) -> None:
+        """Close with the answer that they are forgotten."""
         self.dismiss(False)

@@ -1,0 +1,89 @@
+"""Streams that were not saved when sse-dash ended without asking are there at the next start."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from sse_dash.profiles import Profile, Project, Session, StoredProfile, forget_unsaved, keep_unsaved, unsaved
+from sse_dash.profiles.memory import STATE_DIR_VARIABLE
+from sse_dash.requests.spec import StreamSpec
+
+ORDERS = StreamSpec(name="orders", url="https://shop.example/orders")
+AUDIT = StreamSpec(name="audit", url="https://shop.example/audit", filter="type:login")
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The state folder."""
+    monkeypatch.setenv(STATE_DIR_VARIABLE, str(tmp_path / "state"))
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path / "shop")
+
+
+def kept(project: Project | None) -> tuple[StreamSpec, ...]:
+    found = unsaved(project)
+    return () if found is None else found.streams
+
+
+@pytest.mark.usefixtures("state")
+def test_streams_that_differ_from_what_was_opened_are_kept_with_the_time(project: Project) -> None:
+    session = Session(project=project, streams=(ORDERS,))
+    assert keep_unsaved(session, (ORDERS, AUDIT), clock=lambda: 12.5) == ""
+    found = unsaved(project)
+    assert found is not None
+    assert (found.streams, found.at) == ((ORDERS, AUDIT), 12.5)
+
+
+@pytest.mark.usefixtures("state")
+def test_streams_that_are_as_they_were_opened_are_not_kept(project: Project) -> None:
+    assert keep_unsaved(Session(project=project, streams=(ORDERS,)), (ORDERS,)) == ""
+    assert unsaved(project) is None
+
+
+@pytest.mark.usefixtures("state")
+def test_each_project_has_its_own(project: Project) -> None:
+    keep_unsaved(Session(project=project), (ORDERS,))
+    keep_unsaved(Session(), (AUDIT,))
+    assert (kept(project), kept(None)) == ((ORDERS,), (AUDIT,))
+    assert forget_unsaved(project) == ""
+    assert (kept(project), kept(None)) == ((), (AUDIT,))
+
+
+def test_no_secret_that_no_file_had_is_written_and_the_file_is_private(state: Path) -> None:
+    typed = StreamSpec(
+        name="chat",
+        url="https://me:hush1@chat.example/v1?api_key=hush2",
+        headers={"Authorization": "Bearer hush3", "X-Tenant": "${TENANT}"},
+    )
+    keep_unsaved(Session(), (typed,))
+    (found,) = kept(None)
+    assert found.headers["X-Tenant"] == "${TENANT}"
+    assert found.headers["Authorization"].startswith("Bearer ${")
+    (file,) = [each for each in state.iterdir() if each.suffix == ".json"]
+    assert "hush" not in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("state")
+def test_a_secret_that_the_profile_has_written_out_stays(project: Project, tmp_path: Path) -> None:
+    old = StreamSpec(name="chat", url="https://chat.example", headers={"Authorization": "Bearer hush"})
+    stored = StoredProfile(Profile(streams=(old,)), tmp_path / "default.toml", b"")
+    session = Session(project=project, stored=stored)
+    keep_unsaved(session, (old, ORDERS))
+    assert kept(project) == (old, ORDERS)
+
+
+def test_what_can_not_be_read_is_as_if_nothing_had_been_kept(state: Path) -> None:
+    keep_unsaved(Session(), (ORDERS,))
+    (file,) = [each for each in state.iterdir() if each.suffix == ".json"]
+    file.write_text(file.read_text().replace("url", "rl"))
+    assert unsaved(None) is None
+    file.write_text("{")
+    assert unsaved(None) is None
