@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
@@ -19,8 +20,10 @@ def prepare() -> None:
     sys.stderr = _there(sys.stderr, 2, "w")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # What its encoding hasn't is written as Python writes it, rather than not at all.
-            stream.reconfigure(errors="backslashreplace")
+            # Where no encoding was meant it is that of profiles; what another one hasn't is written as Python
+            # writes it, rather than not at all.
+            encoding = "utf-8" if codecs.lookup(stream.encoding).name == "ascii" else None
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _there(stream: TextIO | None, number: int, mode: str) -> TextIO:

@@ -17,6 +17,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
 ]
 
+NAMES = ("orders", "prices", "builds", "audit", "chat", "heartbeat")
 HUNG_UP = 128 + signal.SIGHUP
 
 
@@ -141,5 +142,19 @@ def test_a_second_ctrl_c_within_a_second_quits(tmp_path: Path) -> None:
         terminal.type("a")
         terminal.shows("Add a stream")
         terminal.type("\x03\x03")
+        assert terminal.ends()[0] == 0
+        terminal.is_whole()
+
+
+@pytest.mark.slow
+def test_a_terminal_that_took_nothing_for_a_while_shows_all_when_it_does(tmp_path: Path) -> None:
+    with Terminal("demo", cwd=tmp_path) as terminal:
+        terminal.shows("6 streams", "1 orders ● live")
+        for _ in range(60):
+            terminal.type("v")
+            time.sleep(0.05)
+        terminal.shows("6 streams", *(f" {number} {name} " for number, name in enumerate(NAMES, 1)))
+        assert len(terminal.raw) < 2_000_000
+        terminal.type("q")
         assert terminal.ends()[0] == 0
         terminal.is_whole()

@@ -73,6 +73,7 @@ class TerminalDriver(Driver):
         self._taken = True
         """Whether the app has been given all that was read."""
         self._is_stopping = False
+        self._is_ending = False
         self._wake_reader, self._wake_writer = os.pipe()
         self._listener: threading.Thread | None = None
         self._leaving = threading.Lock()
@@ -315,7 +316,10 @@ class TerminalDriver(Driver):
         self._end(_GONE)
 
     def _end(self, status: int) -> None:
-        """Have the app leave, and see to it that it does."""
+        """Have the app leave, and see to it that it does; what told us so first gives the status."""
+        if self._is_ending:
+            return
+        self._is_ending = True
         self.send_message(TerminalEnding(status))
         watch = threading.Timer(LEAVING_PATIENCE, self._end_by_force, [status])
         watch.daemon = True
