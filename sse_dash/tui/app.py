@@ -139,6 +139,11 @@ class SseDashApp(FaultsApp, ColorsApp):
         copy(self, "the selection", text)
 
     @property
+    def is_behind(self) -> bool:
+        """Whether the terminal has not taken yet what was drawn before; one that doesn't say has."""
+        return bool(getattr(self._driver, "is_behind", False))
+
+    @property
     def typed_ahead(self) -> int:
         """Keys that wait, for whoever reads more of them."""
         return self.message_queue_size + len(self.type_ahead.waiting)

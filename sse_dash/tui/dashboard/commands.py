@@ -22,6 +22,10 @@ class AppCommands(Protocol):
     faults: Faults
     """What went wrong inside sse-dash."""
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the terminal has not taken yet what was drawn before."""
+
     async def action_quit(self) -> None:
         """Close every connection, then leave."""
 

@@ -129,7 +129,7 @@ class Dashboard(Contained, Screen[None]):
 
     async def on_mount(self) -> None:
         # The one timer that draws: however fast streams run, they are looked at this often.
-        self.set_interval(1 / FRAMES_PER_SECOND, self._frame)
+        self.set_interval(1 / FRAMES_PER_SECOND, self._frame_if_taken)
         self.show_streams(self._first_specs, self.where, self.views.shown.name)
 
     # What is on the screen.
@@ -185,6 +185,11 @@ class Dashboard(Contained, Screen[None]):
         # At once: `focus()` would take its turn after keys that are already waiting.
         if focus is not None and len(self.stream_set):
             self.set_focus(focus)
+
+    def _frame_if_taken(self) -> None:
+        # A terminal that is slower gets fewer frames, each of what is there by then.
+        if not self._commands.app.is_behind:
+            self._frame()
 
     def _frame(self) -> None:
         tick = int(time.monotonic() * _TICKS_PER_SECOND)

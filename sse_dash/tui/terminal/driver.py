@@ -84,6 +84,11 @@ class TerminalDriver(Driver):
     def can_suspend(self) -> bool:
         return True
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether something waits to be taken by the terminal."""
+        return self._output.is_behind
+
     def write(self, data: str) -> None:
         self._output.write(data)
 

@@ -53,6 +53,11 @@ class Output:
         self._thread = threading.Thread(target=self._send, name="terminal-output", daemon=True)
         self._thread.start()
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether something was written that the terminal has not taken."""
+        return bool(self._queue or self._rest)
+
     def write(self, text: str) -> None:
         """Send this after what was written before. What is written before `open` is forgotten."""
         is_picture = not text.startswith(_CLIPBOARD)
