@@ -63,6 +63,7 @@ class Host(App[None]):
         self.written: list[str] = []
         self.drawn = asyncio.Event()
         self.faults = Faults()
+        self.is_behind = False
         self._panes = panes
 
     def get_default_screen(self) -> Screen[None]:
