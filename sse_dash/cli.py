@@ -4,6 +4,7 @@ arguments are in order: help and refusals are there at once."""
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -88,6 +89,7 @@ def _parser() -> Parser:
         "-p", "--profile", metavar="NAME", help="open this saved profile, of the project or global"
     )
     add_stream_options(parser)
+    parser.add_argument("--utc", action="store_true", help="show times in UTC; t changes what is shown")
     parser.add_argument("--version", action="version", version=f"sse-dash {__version__}")
     return parser
 
@@ -110,7 +112,7 @@ def _dashboard(arguments: Sequence[str]) -> int:
     named = profiles.Session(project=project, streams=tuple(specs)) if specs else None
     session = named or _open(project, options.profile)
     _need_terminal()
-    return _run(session)
+    return _run(session, in_utc=options.utc)
 
 
 def _open(project: Project, name: str | None) -> Session:
@@ -144,7 +146,7 @@ def _profiles(arguments: Sequence[str]) -> int:
     return profiles_verb.run(arguments)
 
 
-def _run(session: Session) -> int:
+def _run(session: Session, *, in_utc: bool = False) -> int:
     from sse_dash.profiles import ProfileError, Settings, load_settings
     from sse_dash.tui.app import SseDashApp
 
@@ -153,6 +155,8 @@ def _run(session: Session) -> int:
     except ProfileError as error:
         # It opens with the usual ones, and says what is wrong with these.
         settings = Settings(problem=str(error))
+    if in_utc:
+        settings = dataclasses.replace(settings, times="utc")
     app = SseDashApp(session, settings)
     app.run()
     # Without one it ended, and nobody said how.

@@ -72,6 +72,14 @@ def day_of(unix: float, zone: Zone = Zone.LOCAL) -> Day | None:
         return None
 
 
+def day_begun(before: float, at: float, zone: Zone = Zone.LOCAL) -> Day | None:
+    """The day of the moment `at` if that isn't the one of the moment `before`."""
+    if before // _QUARTER == at // _QUARTER:
+        return None  # which is soon known of nearly all rows of a log
+    day = day_of(at, zone)
+    return None if day == day_of(before, zone) else day
+
+
 def zone_name(unix: float, zone: Zone = Zone.LOCAL) -> str:
     """What the clock of that moment is called, which says it exactly: `UTC`, `UTC+1`, `UTC-3:30`."""
     day = day_of(unix, zone)

@@ -75,7 +75,17 @@ def test_version_is_printed_to_stdout() -> None:
 def test_help_explains_every_option_and_gives_examples() -> None:
     done = run("--help")
     assert (done.returncode, done.stderr) == (OK, "")
-    for words in ["-p", "--profile", "-H", "--header", "--filter", "--version", "examples:", "sse-dash demo"]:
+    for words in [
+        "-p",
+        "--profile",
+        "-H",
+        "--header",
+        "--filter",
+        "--utc",
+        "--version",
+        "examples:",
+        "sse-dash demo",
+    ]:
         assert words in done.stdout
 
 

@@ -114,9 +114,8 @@ class LogView:
         if zone is None or not self._columns.time:
             return None
         shown = self.filtered.rows
-        day = moments.day_of(shown.at(index), zone)
-        before = moments.day_of(shown.at(index - 1) if index else self._now, zone)
-        return None if day == before else day
+        before = shown.at(index - 1) if index else self._now
+        return moments.day_begun(before, shown.at(index), zone)
 
     @property
     def chosen(self) -> ReceivedEvent | None:
