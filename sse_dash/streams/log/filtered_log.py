@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sse_dash.filter import Filter
 from sse_dash.filter import parse as parse_filter
 from sse_dash.streams.log.filter_index import FilterIndex
@@ -9,6 +11,23 @@ from sse_dash.streams.log.history import Log
 from sse_dash.streams.log.received import Rows
 
 _EVERYTHING = parse_filter("")
+
+
+class _Frozen(NamedTuple):
+    """What is shown while it is paused, and how the log stood then."""
+
+    rows: Rows
+    last_key: int
+    total: int
+    lost: int
+
+
+class _Before(NamedTuple):
+    """How it was before it was cleared, for as long as what was cleared can be had again."""
+
+    forgotten: int
+    frozen: _Frozen | None
+    """What was shown if it was paused, and still is."""
 
 
 class FilteredLog:
@@ -28,6 +47,7 @@ class FilteredLog:
         self._frozen_total = 0
         self._frozen_lost = 0
         self._forgotten = 0
+        self._before: _Before | None = None
         self._is_current = True
 
     @property
@@ -105,31 +125,47 @@ class FilteredLog:
     def pause(self) -> None:
         """Freeze what is shown: events that fall out of the log stay on the screen."""
         if self._frozen is None:
-            self._frozen = Rows(self.log.rows)
-            self._frozen_key = self.log.last_key
-            self._frozen_total = self.log.total
-            self._frozen_lost = self.log.evicted
+            self._freeze(_Frozen(Rows(self.log.rows), self.log.last_key, self.log.total, self.log.evicted))
             self.update()
 
     def resume(self) -> None:
         """Show the log as it is now."""
+        if self._before is not None:
+            self._before = self._before._replace(frozen=None)
         if self._frozen is not None:
             self._frozen = None
             self.update()
 
     def clear(self) -> None:
-        """Forget the rows, after the log was cleared."""
-        if self._frozen is not None:
-            self._frozen = Rows()
-            self._frozen_key = self.log.last_key
-            self._frozen_total = self.log.total
-            self._frozen_lost = self.log.evicted
+        """Show none of the rows, after the log was cleared."""
+        frozen = self._frozen
+        if frozen is not None:
+            frozen_before = _Frozen(frozen, self._frozen_key, self._frozen_total, self._frozen_lost)
+            self._freeze(_Frozen(Rows(), self.log.last_key, self.log.total, self.log.evicted))
+        if self._before is None:
+            self._before = _Before(self._forgotten, None if frozen is None else frozen_before)
         # A clean slate: what was lost before it is nobody's loss any more.
         self._forgotten = self.log.evicted
         self._start_over()
 
+    def restored(self) -> None:
+        """Show the rows again, after those that were cleared came back."""
+        if self._before is not None:
+            self._forgotten = self._before.forgotten
+            if self._before.frozen is not None:
+                self._freeze(self._before.frozen)
+            self._before = None
+        if self._filtered is not None:
+            self._filtered = FilterIndex(self._filtered.filter)
+        self._start_over()
+
+    def _freeze(self, frozen: _Frozen) -> None:
+        self._frozen, self._frozen_key, self._frozen_total, self._frozen_lost = frozen
+
     def update(self) -> None:
         """Take in what the log has come to since the last call."""
+        if self._before is not None and not self.log.can_restore:
+            self._before = None
         newest = self.log.last_key if self._frozen is None else self._frozen_key
         self._is_current = self._filtered is None or self._filtered.update(self.source, newest)
         if self._found is not None:

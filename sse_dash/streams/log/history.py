@@ -42,6 +42,9 @@ class Log:
         self._max_bytes = max_bytes
         self._rows = Rows()
         self._next_key = 1
+        self._cleared = Rows()
+        self._cleared_size = 0
+        self._dropped_of_cleared = 0
 
     def __len__(self) -> int:
         """How many events are held."""
@@ -62,12 +65,62 @@ class Log:
         """How many events ever came."""
         raise NotImplementedError
 
+    @property
+    def cleared(self) -> int:
+        """How many events were cleared and can still be had again."""
+        return self._cleared.events
+
+    @property
+    def can_restore(self) -> bool:
+        """Whether there is anything to be had again, be it only notes."""
+        return len(self._cleared) > 0
+
     def clear(self) -> None:
-        """Forget what is held; the numbering goes on."""
-        self._rows.clear()
+        """Set aside what is held; the numbering goes on. What comes takes its room, so that no more is held
+        than without clearing; what was cleared before it is had again together with it."""
+        self._cleared.append_all(self._rows)
+        if self._cleared.notes > MOST_NOTES:
+            self._cleared.thin_notes(MOST_NOTES // 2)
+        self._cleared_size += self.size
+        self._rows = Rows()
         self.size = 0
 
+    def restore(self) -> None:
+        """Have again what was cleared, as far as there was room to keep it."""
+        self._cleared.append_all(self._rows)
+        self.size += self._cleared_size
+        self.evicted += self._dropped_of_cleared
+        self._rows = self._cleared
+        self._drop_cleared()
+
+    def forget(self) -> None:
+        """Let go of all, what was cleared, too; the numbering goes on."""
+        self._rows = Rows()
+        self.size = 0
+        self._drop_cleared()
+
+    def _drop_cleared(self) -> None:
+        self._cleared = Rows()
+        self._cleared_size = self._dropped_of_cleared = 0
+
+    def _make_room(self) -> None:
+        """Let go of the oldest that were cleared, for those that came."""
+        cleared, count = self._cleared, 0
+        events = cleared.events
+        while events and (
+            events + self._rows.events > self._max_events or self._cleared_size + self.size > self._max_bytes
+        ):
+            (oldest,) = cleared.at_rest(count, count + 1)
+            self._cleared_size -= weight(oldest)
+            events -= is_event(oldest)
+            count += 1
+        self._dropped_of_cleared += cleared.drop(count)
+        if count and not events:
+            self._drop_cleared()
+
     def _evict(self) -> None:
+        if len(self._cleared):
+            self._make_room()
         rows = self._rows
         if rows.notes > MOST_NOTES:
             rows.thin_notes(MOST_NOTES // 2)  # by half, so that this is seldom done

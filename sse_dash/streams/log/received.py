@@ -172,6 +172,11 @@ class Rows(Sequence[Row]):
             self._note_keys.append(key_of(at_rest))
         self._at_rest.append(at_rest)
 
+    def append_all(self, rows: Rows) -> None:
+        """Append all of other rows, whose keys are higher."""
+        self._at_rest.extend(rows._at_rest)
+        self._note_keys.extend(rows._note_keys)
+
     def newest_first(self, since: int) -> Iterator[AtRest]:
         """The rows at rest from the last one back to the one of key `since`."""
         for index in range(len(self._at_rest) - 1, self.index_of(since) - 1, -1):

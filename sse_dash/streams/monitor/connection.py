@@ -52,6 +52,8 @@ class Connection:
         """The proxy that the newest connection goes by, secrets masked; None for none."""
         self.version = 0
         """Grows with each batch of events and each change of state."""
+        self.is_cleared = False
+        """Whether what came is not wanted any more: who then connects anew wants it from the beginning."""
         self._request = request
         request.when_steps_begin = self._steps_begin
         self._spec = request.spec
@@ -72,7 +74,6 @@ class Connection:
         self._heard_at = 0.0
         self._beginning = Beginning()
         self._is_odd_told = False
-        self._is_cleared = False
         self._begins_afresh = False
         self._is_session_over = False
         self._after_open = AfterOpen(request.after_open, request.spec.name)
@@ -138,7 +139,7 @@ class Connection:
             self._diary.left()
         self._stop()
         self._again.begin_anew()
-        self._begins_afresh, self._is_cleared = self._is_cleared, False
+        self._begins_afresh, self.is_cleared = self.is_cleared, False
         self._wanted.set()
 
     def retire(self) -> None:
@@ -152,10 +153,6 @@ class Connection:
         self._tally.failed(words)
         self.standing = Standing(State.FAILED, self._clock(), detail="broke", trouble=words)
         self.version += 1
-
-    def cleared(self) -> None:
-        """What came is not wanted any more: a person who then connects anew wants it from the beginning."""
-        self._is_cleared = True
 
     def look(self) -> float:
         """Count what has come and notice silence; return how many seconds it has been quiet, or 0 where that

@@ -85,9 +85,15 @@ class Monitor:
         self.connection.retire()
 
     def clear(self) -> None:
-        """Forget the history; the counts stay. A `reconnect` then begins afresh."""
+        """Clear the history; the counts stay. A `reconnect` then begins afresh."""
         self.history.clear()
-        self.connection.cleared()
+        self.connection.is_cleared = True
+        self._clearings += 1
+
+    def restore(self) -> None:
+        """Have again what was cleared of the history."""
+        self.history.restore()
+        self.connection.is_cleared = False
         self._clearings += 1
 
     def broke(self, words: str) -> None:

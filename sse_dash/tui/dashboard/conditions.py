@@ -72,6 +72,12 @@ def has_log_or_list(d: Commands) -> bool:
     return has_log(d) or in_list(d)
 
 
+def was_cleared(d: Commands) -> bool:
+    """What was cleared can be had again."""
+    log = d.views.shown.log
+    return log is not None and log.can_restore
+
+
 def log_flows(d: Commands) -> bool:
     """Events are shown as they come."""
     log = _log(d)

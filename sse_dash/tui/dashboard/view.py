@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from sse_dash.profiles import Layout
+from sse_dash.streams.log.history import Log
 from sse_dash.tui.log.log_pane import LogPane
 from sse_dash.tui.log.log_view import LogView
 from sse_dash.tui.log.stream_set import StreamSet, WatchedStream
@@ -75,10 +76,20 @@ class View(ABC):
         """Go to the last row."""
         self.read(LogView.follow)
 
+    @property
+    def log(self) -> Log | None:
+        """The log that clearing is about."""
+        return None if self.stream is None else self.stream.monitor.history
+
     def clear(self) -> None:
-        """Forget what is read here."""
+        """Clear what is read here."""
         if self.stream is not None:
             self.stream.clear()
+
+    def restore(self) -> None:
+        """Have again what was cleared."""
+        if self.stream is not None:
+            self.stream.restore()
 
     def select(self, stream: WatchedStream) -> bool:
         """Go to the row of the stream, if the view has one for each; returns whether it has."""

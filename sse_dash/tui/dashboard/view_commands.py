@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sse_dash import text, units
 from sse_dash.profiles import Layout
 from sse_dash.tui.dashboard.ui import Ui
 from sse_dash.tui.dashboard.views import GridView, Views
@@ -87,6 +88,16 @@ class ViewCommands:
         self._views.shown.bottom()
 
     def clear(self) -> None:
-        """Forget the history of the stream, or what is in the timeline."""
-        self._views.shown.clear()
+        """Clear the history of the stream, or what is in the timeline."""
+        view = self._views.shown
+        view.clear()
+        if view.log_pane is None and view.log is not None and view.stream is not None and view.log.cleared:
+            # No pane is there to say so.
+            cleared = units.counted(view.log.cleared, "event")
+            self._ui.say(text.visible(f"{cleared} of {view.stream.name} cleared; u brings them back."))
+        self._ui.rearrange()
+
+    def restore(self) -> None:
+        """Have again what was cleared."""
+        self._views.shown.restore()
         self._ui.rearrange()

@@ -12,6 +12,7 @@ from typing import TypeVar
 from textual.widget import Widget
 
 from sse_dash.profiles import Layout
+from sse_dash.streams.log.history import Log
 from sse_dash.tui.dashboard.view import View
 from sse_dash.tui.list.stream_list import StreamList
 from sse_dash.tui.log.log_pane import LogPane
@@ -133,11 +134,18 @@ class TimelineView(View):
     def log_name(self) -> str:
         return self.name
 
+    @property
+    def log(self) -> Log:
+        return self.widget.log_view.filtered.log
+
     def clear(self) -> None:
         self.widget.clear()
 
+    def restore(self) -> None:
+        self.widget.restore()
+
     def start_anew(self) -> None:
-        self.widget.clear()
+        self.widget.forget()
 
     def on_frame(self, tick: int) -> bool:
         self.widget.on_frame(tick)

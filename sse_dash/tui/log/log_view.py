@@ -265,10 +265,14 @@ class LogView:
             self.filtered.pause()
 
     def clear(self) -> None:
-        """Forget what is shown, after the log was cleared."""
+        """Show nothing any more, after the log was cleared."""
         self.filtered.clear()
         self._viewport.follow()
-        self._marks.clear()
+        self._measured.clear()
+
+    def restored(self) -> None:
+        """Show again what was cleared, after the log has it again."""
+        self.filtered.restored()
         self._measured.clear()
 
     def _lines_of(self, index: int, row: Row) -> int:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sse_dash import text, units
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.log.filtered_log import FilteredLog
+from sse_dash.streams.log.history import Log
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui.drawing.sparkline import sparkline
@@ -174,8 +175,24 @@ def _paused(view: FilteredLog) -> StyledText:
     return StyledText("paused", f" PAUSED +{units.count(view.came_since_pause)}{lost} ")
 
 
+def cleared(log: Log) -> str:
+    """What an empty log says that was cleared, and how to have it again; nothing where it wasn't."""
+    if not log.can_restore:
+        return ""
+    what = units.counted(log.cleared, "event") if log.cleared else "notes"
+    return f"{what} cleared; u brings back what was there"
+
+
 def _counts(view: FilteredLog, total: int) -> list[str]:
     """How many events there are, in ever fewer words."""
+    counts = _counts_of(view, total)
+    if view.log.cleared:
+        undo = f"{units.count(view.log.cleared)} cleared, u undoes"
+        counts = [f"{counts[0]}, {undo}", undo, *counts]
+    return counts
+
+
+def _counts_of(view: FilteredLog, total: int) -> list[str]:
     words = units.count(total)
     events = units.counted(total, "event")
     if not view.filter.is_empty:

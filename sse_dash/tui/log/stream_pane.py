@@ -93,6 +93,8 @@ class Pane(LogPane):
             return "no event matches the filter"
         if self.log_view.filtered.paused and self.log_view.filtered.came_since_pause:
             return "paused; space shows what has come"
+        if cleared := frame.cleared(self.log_view.filtered.log):
+            return cleared
         match snapshot.state:
             case State.OPEN | State.STALE if snapshot.comments:
                 return f"no event yet, {units.counted(snapshot.comments, 'keep-alive comment')}"

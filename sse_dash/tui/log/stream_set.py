@@ -47,10 +47,15 @@ class WatchedStream:
         return before is None or before.state is not self._snapshot.state
 
     def clear(self) -> None:
-        """Forget the stream's history and what is shown of it."""
+        """Clear the stream's history and what is shown of it."""
         self.monitor.clear()
         self.log_view.clear()
         self.type_width = 0
+
+    def restore(self) -> None:
+        """Have again what was cleared."""
+        self.monitor.restore()
+        self.log_view.restored()
 
 
 class StreamSet:

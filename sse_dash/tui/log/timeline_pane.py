@@ -46,8 +46,22 @@ class TimelinePane(LogPane):
         return "timeline"
 
     def clear(self) -> None:
-        """Forget what is in the timeline; the streams keep their histories."""
+        """Clear what is in the timeline; the streams keep their histories."""
         self._timeline.log.clear()
+        self._start_over()
+
+    def restore(self) -> None:
+        """Have again what was cleared."""
+        self._timeline.log.restore()
+        self.log_view.restored()
+        self.redraw()
+
+    def forget(self) -> None:
+        """Begin anew, for other streams."""
+        self._timeline.log.forget()
+        self._start_over()
+
+    def _start_over(self) -> None:
         self.log_view.clear()
         self._type_width = 0
         self.redraw()
@@ -78,4 +92,4 @@ class TimelinePane(LogPane):
             return "no event matches the filter"
         if view.paused and view.came_since_pause:
             return "paused; space shows what has come"
-        return "no event yet"
+        return frame.cleared(view.log) or "no event yet"

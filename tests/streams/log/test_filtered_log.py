@@ -361,6 +361,32 @@ def test_a_view_that_is_cleared_while_paused_stays_paused_and_counts_anew() -> N
     assert (shown(view), view.came_since_pause, view.lost_since_pause) == ("", 3, 1)
 
 
+def test_what_comes_back_is_filtered_and_searched_again() -> None:
+    view, history = view_of("a1", "b1", "a2")
+    view.filter = parse("a")
+    view.search = parse("1")
+    history.clear()
+    view.clear()
+    come(view, history, "b2", "a3")
+    history.restore()
+    view.restored()
+    assert (shown(view), found(view)) == ("a1 a2 a3", "a1")
+
+
+def test_a_view_that_was_cleared_while_paused_has_again_what_it_had() -> None:
+    view, history = view_of("a", "b", max_events=3)
+    view.pause()
+    come(view, history, "c", "d")
+    history.clear()
+    view.clear()
+    come(view, history, "e")
+    history.restore()
+    view.restored()
+    assert (shown(view), view.came_since_pause, view.paused) == ("a b", 3, True)
+    view.resume()
+    assert shown(view) == "c d e"
+
+
 # All of it together
 
 

@@ -305,3 +305,78 @@ def test_a_merged_log_keeps_within_its_bytes() -> None:
     add(history, "y" * 600)
     log.take(history.rows.at_rest(1, 2))
     assert (len(log), log.size, log.evicted) == (1, 600, 1)
+
+
+# Clearing, and having it again.
+
+
+def test_what_was_cleared_comes_back_before_what_came_since() -> None:
+    history = History()
+    add(history, "a", "b")
+    history.note("lost", at=0.0)
+    history.clear()
+    assert (data_of(history), history.size, history.cleared) == ([], 0, 2)
+    add(history, "c")
+    history.restore()
+    assert (data_of(history), kinds(history), history.size, history.cleared) == (
+        ["a", "b", "c"],
+        "eene",
+        3,
+        0,
+    )
+    assert keys_of(history) == [1, 2, 3, 4]
+
+
+def test_what_was_cleared_twice_comes_back_at_once() -> None:
+    history = History()
+    for data in "ab":
+        add(history, data)
+        history.clear()
+    history.restore()
+    assert data_of(history) == ["a", "b"]
+
+
+def test_what_was_cleared_gives_way_to_what_comes() -> None:
+    history = History(max_events=3, max_bytes=10)
+    add(history, "a", "b", "c")
+    history.clear()
+    add(history, "d", "e")
+    assert history.cleared == 1
+    history.restore()
+    assert (data_of(history), history.evicted) == (["c", "d", "e"], 2)
+    history.clear()
+    add(history, "10 letters")
+    assert (history.cleared, history.can_restore) == (0, False)
+    history.restore()
+    assert data_of(history) == ["10 letters"]
+
+
+def test_a_history_that_was_forgotten_has_nothing_to_come_back() -> None:
+    history = History()
+    add(history, "a")
+    history.clear()
+    add(history, "b")
+    history.forget()
+    history.restore()
+    assert (data_of(history), history.size) == ([], 0)
+
+
+@given(st.lists(st.sampled_from(["clear", "restore", "note"]) | st.text("ab", max_size=6), max_size=60))
+def test_clearing_and_restoring_hold_no_more_than_not_clearing(steps: list[str]) -> None:
+    history, plain = History(max_events=5, max_bytes=12), History(max_events=5, max_bytes=12)
+    for step in steps:
+        match step:
+            case "clear":
+                history.clear()
+            case "restore":
+                history.restore()
+            case "note":
+                history.note("lost", at=0.0)
+                plain.note("lost", at=0.0)
+            case data:
+                add(history, data)
+                add(plain, data)
+        assert history.cleared + len(history) <= 5
+    history.restore()
+    assert data_of(history) == data_of(plain)
+    assert (history.size, history.evicted) == (plain.size, plain.evicted)

@@ -303,8 +303,33 @@ async def test_capital_c_clears_the_pane_and_leaves_the_stream_running(server: S
         await terminal.press("C")
         await terminal.hides("old news")
         orders.push("fresh news")
-        await terminal.shows("fresh news", " 2 events ")
+        await terminal.shows("fresh news", " 2 events, 1 cleared, u undoes ")
         assert len(orders.requests) == 1
+
+
+async def test_u_brings_back_what_was_cleared(server: Server) -> None:
+    orders = server.stream("orders")
+    orders.push("old news")
+    async with dashboard(orders) as terminal:
+        await terminal.shows("old news")
+        await terminal.press("C")
+        await terminal.shows("1 event cleared; u brings back what was there")
+        orders.push("fresh news")
+        await terminal.shows("fresh news")
+        await terminal.press("u")
+        await terminal.until(lambda: terminal.data("orders") == ["old news", "fresh news"])
+        assert "cleared" not in terminal.text
+
+
+async def test_what_is_cleared_in_the_list_is_said_and_comes_back_as_well(server: Server) -> None:
+    orders = server.stream("orders")
+    orders.push("old news")
+    async with dashboard(orders) as terminal:
+        await terminal.shows("old news")
+        await terminal.press("f3", "C")
+        await terminal.says("1 event of orders cleared; u brings them back.")
+        await terminal.press("u", "f2")
+        await terminal.shows("old news")
 
 
 async def test_capital_c_clears_a_paused_pane_too(server: Server) -> None:

@@ -315,6 +315,6 @@ async def test_what_was_cleared_is_not_said_to_be_lost(server: Server) -> None:
     async with dashboard(orders) as terminal:
         await terminal.shows("two")
         await terminal.press("C")
-        await terminal.until(lambda: " 2 events " in terminal.footing("orders"))
+        await terminal.until(lambda: " 2 cleared, u undoes " in terminal.footing("orders"))
         assert "dropped" not in terminal.text
         assert "lost" not in terminal.text

@@ -209,9 +209,11 @@ async def test_a_stream_that_is_added_is_in_it(server: Server) -> None:
 async def test_capital_c_clears_it_and_leaves_the_panes_their_histories(server: Server) -> None:
     async with two_streams(server) as (terminal, orders, _):
         await terminal.press("C")
-        await terminal.until(lambda: rows(terminal) == [" no event yet"])
+        await terminal.shows("3 events cleared; u brings back what was there")
         await push(terminal, orders, "third order")
         await terminal.until(lambda: rows(terminal) == ["orders message third order"])
+        await terminal.press("u")
+        await terminal.shows("first order", "first price", "third order")
         await terminal.press("f2")
         await terminal.shows("first order", "first price")
 

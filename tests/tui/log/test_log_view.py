@@ -459,7 +459,7 @@ def test_resuming_keeps_the_place_that_was_scrolled_to() -> None:
     assert (in_view(log_view), at(log_view)) == ("b c d", "d")
 
 
-def test_clearing_forgets_marks_and_follows_and_keeps_filter_and_search() -> None:
+def test_clearing_leaves_no_mark_and_follows_and_keeps_filter_and_search() -> None:
     log_view, history = reading_of("a1", "b1", "a2")
     log_view.show_matching(parse("a"))
     log_view.look_for(parse("2"))
@@ -467,10 +467,28 @@ def test_clearing_forgets_marks_and_follows_and_keeps_filter_and_search() -> Non
     log_view.mark()
     history.clear()
     log_view.clear()
-    assert (in_view(log_view), marked(log_view), log_view.follows, log_view.cursor) == ("", [], True, None)
+    assert (in_view(log_view), log_view.next_mark(1), log_view.follows, log_view.cursor) == (
+        "",
+        False,
+        True,
+        None,
+    )
     come(log_view, history, "b2", "a2")
     assert in_view(log_view) == "a2"
     assert hits(log_view, -1, 1) == ["a2"]
+
+
+def test_what_was_cleared_comes_back_with_its_marks() -> None:
+    log_view, history = reading_of("a1", "b1", "a2")
+    log_view.show_matching(parse("a"))
+    log_view.home()
+    log_view.mark()
+    history.clear()
+    log_view.clear()
+    come(log_view, history, "b2", "a3")
+    history.restore()
+    log_view.restored()
+    assert (in_view(log_view), marked(log_view)) == ("a1 a2 a3", [1])
 
 
 def test_it_says_when_the_row_before_came() -> None:

@@ -303,4 +303,14 @@ def test_clearing_forgets_the_events_and_what_was_seen_of_them() -> None:
     watched.type_width = 4
     watched.clear()
     assert (len(watched.monitor.history), len(watched.log_view.filtered.rows)) == (0, 0)
-    assert (watched.log_view.marks, watched.type_width) == (frozenset(), 0)
+    assert (watched.log_view.next_mark(1), watched.type_width) == (False, 0)
+
+
+def test_what_was_cleared_comes_back() -> None:
+    watched = stream("orders")
+    watched.monitor.history.extend([MessageEvent("tick", "a")], at=0.0)
+    watched.clear()
+    watched.monitor.history.extend([MessageEvent("tick", "b")], at=1.0)
+    watched.restore()
+    assert [row.event.data for row in watched.monitor.history] == ["a", "b"]
+    assert len(watched.log_view.filtered.rows) == 2
