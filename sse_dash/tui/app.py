@@ -264,11 +264,17 @@ class SseDashApp(FaultsApp, ColorsApp):
         # Textual's own shows the local variables, and there are tokens among them.
         # Imported here, as this is the one time that it is wanted, and it is slow to import.
         from rich.console import Group
-        from rich.segment import Segments
+        from rich.segment import Segment, Segments
         from rich.text import Text
         from rich.traceback import Traceback
 
         self.bell()
         said = Group(Traceback(show_locals=False, width=None), Text(text.visible(self.last_words)))
-        self._exit_renderables.append(Segments(self.console.render(said, self.console.options)))
+        # An error may quote what a server sent.
+        safe = [
+            Segment("\n".join(text.visible(line) for line in self.hide(words).split("\n")), style)
+            for words, style, control in self.console.render(said, self.console.options)
+            if not control
+        ]
+        self._exit_renderables.append(Segments(safe))
         self._close_messages_no_wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -14,6 +15,8 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
 ]
 
+ERROR = r"ValueError('broken on purpose by \x1b]0;title\x07 \x9b31m \u202e')"
+"""What an event may hold, and an error quote of it."""
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
@@ -95,9 +98,7 @@ def test_what_it_can_not_be_drawn_on_is_refused_in_one_line(
 )
 def test_a_crash_leaves_the_terminal_whole_and_says_so_by_its_status(tmp_path: Path, line: str) -> None:
     # As where nothing could go on: whatever can go on does.
-    program = broken(
-        "app.goes_on = False; app.call_next(lambda: (_ for _ in ()).throw(ValueError('broken on purpose')))"
-    )
+    program = broken(f"app.goes_on = False; app.call_next(lambda: (_ for _ in ()).throw({ERROR}))")
     with clock() as url, Terminal(url, cwd=tmp_path, program=program, line=line) as terminal:
         terminal.shows("1 clock ● live")
         terminal.type(BREAK)
@@ -110,3 +111,4 @@ def test_a_crash_leaves_the_terminal_whole_and_says_so_by_its_status(tmp_path: P
     if "2>&-" not in line and "full" not in line:
         assert "broken on purpose" in said
     assert "tock" not in said
+    assert not re.search("\x1b\\]|[\x07\x9b\u202e]", said)
