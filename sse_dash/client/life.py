@@ -343,6 +343,7 @@ class Life:
 
     async def restart(self, last_event_id: str | None) -> None:
         """Give up the connection or the attempt there is; the next step connects anew, without a wait."""
+        await asyncio.sleep(0)  # a loop around this starves no other task
         inside = await self._release()
         self._begin_anew()
         if last_event_id is not None:

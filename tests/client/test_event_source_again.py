@@ -51,7 +51,7 @@ async def test_a_block_may_be_entered_a_second_time(server: ScriptedServer) -> N
     assert received == ["a", "b"]
 
 
-@pytest.mark.parametrize("call", ["connect", "anext", "batches", "everything", "close"])
+@pytest.mark.parametrize("call", ["connect", "anext", "batches", "everything", "close", "restart"])
 async def test_no_call_in_a_loop_starves_other_tasks(server: ScriptedServer, call: str) -> None:
     server.script(server.hold())
     source = impatient(server.url)
@@ -73,6 +73,8 @@ async def test_no_call_in_a_loop_starves_other_tasks(server: ScriptedServer, cal
                     await source.connect()
                 case "close":
                     await source.close()
+                case "restart":
+                    await source.restart()
                 case "anext":
                     assert [event async for event in source] == []
                 case "batches":
