@@ -8,7 +8,8 @@ from sse_dash.requests.template import NAME, REFERENCE, literal
 
 PARAMETER = rf"\$\{{[^}}]*\}}? | \${NAME}"
 """What bash replaces by a value; a regular expression without groups."""
-COMMAND = r"\$\((?P<run>[\w@%+=:,./~ -]+)\) | \$\((?:\s*[\w./-]+)? | `"
+_PLAIN = r"(?:[\w@%+=:,./~ -]|\{[\w@%+=:./~*-]*\}|\{\{[\w@%+=:./~*-]*\}\}|'[^'\r\n]*')"
+COMMAND = rf"\$\((?P<run>{_PLAIN}++)\) | \$\((?:\s*[\w./-]+)? | `"
 """What bash replaces by what a command prints; `run` is one of plain words, which a spec can have, too."""
 _IN_DOUBLE = re.compile(
     rf"""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sse_dash.requests.curl import command as curl
 from sse_dash.requests.curl.command import Imported, looks_like_curl, spec_from_curl
 from sse_dash.requests.spec import TlsSettings
+from sse_dash.requests.template import variables_in
 
 URL = "https://shop.example/events/orders"
 
@@ -302,6 +303,22 @@ def test_a_command_of_plain_words_is_run_when_connecting_which_is_said() -> None
 
     assert imported.spec.headers["Authorization"] == "Bearer ${!gcloud auth print-access-token}"
     assert imported.remarks == ("gcloud: it is run before each connection, for what it prints",)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "kubectl get secret a -o jsonpath={.data.token}",
+        "docker inspect -f {{.Id}} web",
+        "op read 'op://a b/c'",
+        "awk '{print $2}' ~/tokens",
+    ],
+)
+def test_braces_and_quotes_of_a_plain_command_are_kept(command: str) -> None:
+    imported = spec_from_curl(f'curl -H "X-Key: $({command})" {URL}')
+    assert imported.spec.headers["X-Key"] == f"${{!{command}}}"
+    (variable,) = variables_in(imported.spec.headers["X-Key"])
+    assert variable.name == f"!{command}"
 
 
 def test_the_timeout_for_connecting_is_taken() -> None:
