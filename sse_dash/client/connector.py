@@ -80,7 +80,9 @@ class _Attentive(ResponseHandler):
         """aiohttp tells bad HTTP only to who waits for a head; who reads the body would wait for ever."""
         body = self._payload
         if body is not None and body.exception() is None:
-            body.set_exception(aiohttp.ClientPayloadError())
+            error = aiohttp.ClientPayloadError()
+            error.__cause__ = self.exception()
+            body.set_exception(error)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         # aiohttp takes a reset for the end of a body that has no length.

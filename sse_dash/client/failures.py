@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import socket
 import ssl
 from collections.abc import Callable
 
@@ -103,6 +104,8 @@ def from_exception(
             return _lost(words, exc)
         case aiohttp.ClientPayloadError() if isinstance(exc.__cause__, http_exceptions.ContentEncodingError):
             return _lost("what came can't be decompressed: it is not what its Content-Encoding says", exc)
+        case aiohttp.ClientPayloadError() if _is_garbled(exc.__cause__):
+            return _lost("the connection was cut: what came was no chunk of a body", exc)
         case aiohttp.ClientPayloadError():
             return _lost("the connection was cut in the middle of the stream", exc)
         case aiohttp.InvalidURL() | aiohttp.NonHttpUrlClientError():
@@ -127,6 +130,12 @@ def from_reading(exc: BaseException, url: str) -> EventSourceError:
         exc = aiohttp.ClientPayloadError()
         exc.__cause__ = cause
     return from_exception(exc, url)
+
+
+def _is_garbled(cause: BaseException | None) -> bool:
+    """Whether the body was no HTTP, which is another thing than one that ended too soon."""
+    too_soon = isinstance(cause, http_exceptions.PayloadEncodingError)
+    return isinstance(cause, http_exceptions.HttpProcessingError) and not too_soon
 
 
 def from_response(details: ResponseDetails, url: str, proxy: object = None) -> EventSourceError:
@@ -235,6 +244,8 @@ def _server(exc: aiohttp.ClientConnectorError) -> str:
 def _os_reason(exc: OSError) -> str:
     """What the operating system said, in its words, without address or number."""
     exc = getattr(exc, "os_error", exc)
+    if isinstance(exc, socket.gaierror):
+        return (exc.strerror or "the host's address can't be looked up").lower()
     if isinstance(exc, ConnectionRefusedError):
         return "connection refused"
     if isinstance(exc, ConnectionResetError):

@@ -121,9 +121,12 @@ def watch_for_breaks(response: aiohttp.ClientResponse) -> None:
         broke = not closed.cancelled() and closed.exception() is not None
         if content.exception() is not None:
             return
-        garbled = isinstance(protocol.exception(), http_exceptions.HttpProcessingError)
+        cause = protocol.exception()
+        garbled = isinstance(cause, http_exceptions.HttpProcessingError)
         if (garbled and not content.is_eof()) or (broke and not has_length):
-            content.set_exception(aiohttp.ClientPayloadError())
+            error = aiohttp.ClientPayloadError()
+            error.__cause__ = cause
+            content.set_exception(error)
 
     closed.add_done_callback(on_closed)
 

@@ -114,6 +114,14 @@ def test_what_no_repetition_mends_is_permanent(exc: Exception, words: str) -> No
     assert str(error) == words
 
 
+def test_a_body_that_is_no_http_is_another_thing_than_one_that_ended_too_soon() -> None:
+    garbled, too_soon = aiohttp.ClientPayloadError(), aiohttp.ClientPayloadError()
+    garbled.__cause__ = http_exceptions.BadHttpMessage("x")
+    too_soon.__cause__ = http_exceptions.TransferEncodingError("x")
+    assert "no chunk of a body" in str(failures.from_reading(garbled, URL))
+    assert "cut in the middle" in str(failures.from_reading(too_soon, URL))
+
+
 def test_a_proxy_that_wants_credentials_is_a_refusal() -> None:
     info = cast(RequestInfo, SimpleNamespace(real_url=URL))
     exc = aiohttp.ClientHttpProxyError(info, (), status=407, message="Proxy Authentication Required")

@@ -33,7 +33,18 @@ def test_the_environment_names_a_proxy_by_the_scheme(
 
 
 @pytest.mark.parametrize(
-    "host", ["localhost", "LOCALHOST", "localhost.", "shop.localhost", "127.0.0.1", "127.8.8.8", "[::1]"]
+    "host",
+    [
+        "localhost",
+        "LOCALHOST",
+        "localhost.",
+        "shop.localhost",
+        "127.0.0.1",
+        "127.8.8.8",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "0.0.0.0",
+    ],
 )
 def test_this_machine_is_never_asked_through_a_proxy(host: str) -> None:
     assert proxy_of_environment(f"http://{host}:8000/events", ALL) is None
