@@ -243,6 +243,16 @@ class Session:
             is_reordered=known != sorted(known),
         )
 
+    def at_stake(self, streams: tuple[StreamSpec, ...]) -> Difference:
+        """What of these streams was made by hand and would be lost with them.
+
+        Filters aren't: they come and go while one looks, and are remembered by themselves. Nor, where no
+        profile is open, is what a command line said and isn't on the screen any more.
+        """
+        before = replace(self, saved_as=replace(self.profile, streams=_unfiltered(self.profile.streams)))
+        difference = before.difference(_unfiltered(streams))
+        return difference if self.stored is not None else replace(difference, removed=(), is_reordered=False)
+
     def save_of(self, streams: tuple[StreamSpec, ...], looks: ViewSettings) -> Save:
         """What saving these streams would write."""
         profile, left_out = self.now(streams, looks), tuple[str, ...]()
@@ -270,6 +280,10 @@ class Session:
             if old is not None and (keys := unknown.streams.get(before.streams[old].name)):
                 kept[spec.name] = keys
         return replace(unknown, streams=kept)
+
+
+def _unfiltered(streams: tuple[StreamSpec, ...]) -> tuple[StreamSpec, ...]:
+    return tuple(replace(spec, filter="") for spec in streams)
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -237,8 +237,9 @@ class SseDashApp(FaultsApp, ColorsApp):
         self.profiles.open()
 
     async def action_quit(self) -> None:
-        """Close every connection, then leave; what is being saved is saved first."""
-        await self._quit(return_code=0)
+        """Close every connection, then leave; what is being saved is saved first, and what is not is asked
+        about."""
+        await self.profiles.quit(partial(self._quit, return_code=0))
 
     async def _quit(self, return_code: int) -> None:
         if self.profiles.is_saving:

@@ -60,7 +60,9 @@ class Threads(ThreadPoolExecutor):
     async def idle(self) -> None:
         """Wait until all is done, or something takes too long to wait for."""
         if self._at_work:
-            await asyncio.wait([asyncio.wrap_future(future) for future in self._at_work], timeout=_THREAD)
+            await asyncio.wait(
+                [asyncio.wrap_future(future) for future in tuple(self._at_work)], timeout=_THREAD
+            )
 
 
 async def loop_is_idle() -> None:

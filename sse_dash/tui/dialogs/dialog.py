@@ -34,15 +34,17 @@ class ConfirmDialog(_Question[bool]):
         Binding("n", "cancel", "No", id="dialog.refuse"),
     ]
 
-    def __init__(self, title: str, question: str, accept: str) -> None:
-        """`accept` is the verb that stands beside the key for yes."""
+    def __init__(
+        self, title: str, question: str, accept: str, refuse: str = "keep things as they are"
+    ) -> None:
+        """`accept` and `refuse` are the verbs that stand beside the keys for yes and for no."""
         super().__init__(title)
         self._question = question
-        self._accept = accept
+        self._keys_said = f"enter {accept}   esc {refuse}"
 
     def compose_box(self) -> ComposeResult:
         yield Static(content(self._question), classes="dialog--question")
-        yield Static(content(f"enter {self._accept}   esc keep things as they are"), classes="dialog--keys")
+        yield Static(content(self._keys_said), classes="dialog--keys")
 
     def action_accept(self) -> None:
         """Close with yes."""

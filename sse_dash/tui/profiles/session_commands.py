@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ from textual.worker import Worker
 
 from sse_dash import files, profiles, text, units
 from sse_dash.profiles import (
-    Difference,
     Layout,
     ProfileChanged,
     ProfileError,
@@ -32,7 +32,7 @@ from sse_dash.profiles import (
 from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.dashboard.views import GridView
 from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
-from sse_dash.tui.profiles.unsaved import KeptDialog, UnsavedDialog
+from sse_dash.tui.profiles.unsaved import KeptDialog, before_opening, before_quitting
 
 DEFAULT_THEME = "textual-dark"
 
@@ -53,7 +53,7 @@ class SessionCommands:
         self._usual_theme = settings.theme or DEFAULT_THEME
         self._one_at_a_time = asyncio.Lock()
         """Held by whoever opens or saves: one after the other, dialogs and all."""
-        self._opens = False
+        self._opens = self._asks_before_quitting = False
         self._saves = 0
         """Saves that were asked for and aren't done."""
 
@@ -102,6 +102,33 @@ class SessionCommands:
         else:
             self._saves += 1
             self.in_turn(self._save, "save profile")
+
+    async def quit(self, leave: Callable[[], Awaitable[object]]) -> None:
+        """Leave, after asking what becomes of streams that would be lost. Who quits again while that is asked
+        means it, and has them offered at the next start."""
+        if self._asks_before_quitting:
+            self.keep_unsaved()
+            await leave()
+            return
+        if self.is_saving:
+            self.in_turn(partial(self.quit, leave), "quit")
+            return
+        difference = self.session.at_stake(self._dashboard.specs)
+        if not difference:
+            await leave()
+            return
+
+        async def ask() -> None:
+            try:
+                saves = await self._app.push_screen_wait(before_quitting(difference))
+                if saves is not None and (not saves or await self._save_now()):
+                    await leave()
+            finally:
+                self._asks_before_quitting = False
+
+        self._asks_before_quitting = True
+        # Not in turn: what has its turn may be a dialog that the question lies over.
+        self._app.run_worker(ask(), name="quit", group=_PROFILE, exit_on_error=False)
 
     def open(self) -> None:
         """Choose another profile."""
@@ -169,7 +196,7 @@ class SessionCommands:
         difference = self.session.difference(self._dashboard.specs)
         if not difference:
             return True
-        saves = await self._app.push_screen_wait(UnsavedDialog(_about_unsaved(difference)))
+        saves = await self._app.push_screen_wait(before_opening(difference))
         return saves is not None and (not saves or await self._save_now())
 
     async def _moved(self, path: Path | None) -> None:
@@ -295,10 +322,6 @@ class SessionCommands:
         screen: Screen[Any] = self._app.screen_stack[0]
         assert isinstance(screen, Dashboard)
         return screen
-
-
-def _about_unsaved(difference: Difference) -> str:
-    return f"What is on the screen was not saved. {difference}."
 
 
 def _about_kept(kept: Unsaved) -> str:

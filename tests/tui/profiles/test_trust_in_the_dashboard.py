@@ -248,7 +248,9 @@ async def test_a_stream_of_the_team_that_was_removed_is_said_to_come_back(
         await terminal.press("delete")
         await terminal.shows("Remove orders?")
         await terminal.press("enter", "ctrl+s")
-        await terminal.says("Saved 0 streams", "still in the team file, and back the next time: orders")
+        await terminal.says(
+            "Saved 1 stream as the team file has it", "still in the team file, and back the next time: orders"
+        )
     async with dashboard(**started(project)) as terminal:
         assert terminal.stream_names == ["orders", "prices"]
 
