@@ -34,6 +34,8 @@ _PAIRS = {
     "footer-description-foreground": "footer-background",
     "footer-foreground": "footer-background",
     "block-cursor-foreground": "block-cursor-background",
+    "block-cursor-blurred-foreground": "block-cursor-blurred-background",
+    "input-selection-foreground": "input-selection-background",
     "button-color-foreground": "primary",
     "input-cursor-foreground": "input-cursor-background",
 }
@@ -87,15 +89,14 @@ def _legible_variables(items: tuple[tuple[str, str], ...]) -> dict[str, str]:
             variables[name] = legible(color, *behind).hex
     typed, tint = _color(variables[_TYPED]), _color(variables[_TINT])
     if typed is not None and tint is not None:
-        fields = [each.blend(tint, _SHARE) for each in behind]
-        variables[_TYPED] = legible(typed, *behind, *fields).hex
+        behind += [each.blend(tint, _SHARE) for each in behind]
+        variables[_TYPED] = legible(typed, *behind).hex
     for name, on in _PAIRS.items():
-        color, background = _color(variables[name]), _color(variables[on])
-        if background is None:
-            continue
+        color, background = _color(variables[name]), Color.parse(variables[on])
+        seen = [background] if background.a == 1 else [each + background for each in behind]
         if color is None:  # black or white, which the background says, but not all of it
-            color = background.get_contrast_text(1.0)
-        variables[name] = legible(color, background).hex
+            color = seen[0].get_contrast_text(1.0)
+        variables[name] = legible(color, *seen).hex
     variables[_MUTED] = f"{_AUTO} {_muted(behind)}%"
     variables["foreground-muted"] = variables[_MUTED]
     return variables

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES
 from textual.widget import Widget
 from textual.widgets import Button, Input, Label, OptionList, Static, TextArea
+from textual.widgets._toast import Toast
 
 from sse_dash.filter import path_term
 from sse_dash.profiles import Session
@@ -52,6 +53,9 @@ SCREENS: dict[str, Callable[[], Screen[Any]]] = {
     "inspector": lambda: InspectorScreen(ListReader(events('{"a": 1}', '{"a": 2}')), path_term),
 }
 
+_QUICK = ("form", "inspector")
+"""Those with most styles of their own."""
+
 
 @pytest.fixture(autouse=True)
 def _all_colors(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +67,7 @@ def _all_colors(monkeypatch: pytest.MonkeyPatch) -> None:
 @asynccontextmanager
 async def opened() -> AsyncIterator[tuple[SseDashApp, Pilot]]:
     app = SseDashApp(Session(streams=SPECS))
-    async with piloted(app, size=(120, 36)) as pilot:
+    async with piloted(app, size=(120, 36), notifications=True) as pilot:
         yield app, pilot
 
 
@@ -86,6 +90,10 @@ def other_styles(screen: Screen[Any]) -> Iterator[tuple[str, Style]]:
     for widget in screen.walk_children(Widget):
         if isinstance(widget, Static | Label | Button | Input | TextArea | OptionList) and widget.display:
             yield f"{type(widget).__name__} {widget.id or ' '.join(widget.classes)}", widget.rich_style
+        if isinstance(widget, Input):
+            yield f"what {widget.id} is for", widget.get_component_rich_style("input--placeholder")
+        if isinstance(widget, Toast):
+            yield "title of what is said", widget.get_component_rich_style("toast--title")
 
 
 def too_faint(styles: Iterator[tuple[str, Style]]) -> list[str]:
@@ -111,7 +119,9 @@ async def test_every_word_of_the_dashboard_can_be_read_on_every_theme(view: str)
             assert not too_faint(other_styles(app.screen)), theme
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in _QUICK else pytest.mark.slow) for name in SCREENS]
+)
 async def test_every_word_of_a_dialog_can_be_read_on_every_theme(name: str) -> None:
     async with opened() as (app, pilot):
         await app.push_screen(SCREENS[name]())
@@ -119,6 +129,18 @@ async def test_every_word_of_a_dialog_can_be_read_on_every_theme(name: str) -> N
             app.theme = theme
             await pilot.pause()
             assert not too_faint(drawn_styles(app.screen)), theme
+            assert not too_faint(other_styles(app.screen)), theme
+
+
+async def test_what_is_said_in_passing_can_be_read_on_every_theme() -> None:
+    async with opened() as (app, pilot):
+        for severity in ("information", "warning", "error"):
+            app.notify("It broke", title="Trouble", severity=severity)
+        await pilot.pause()
+        for theme in THEMES:
+            app.theme = theme
+            await pilot.pause()
+            assert len(app.screen.query(Toast)) >= 3
             assert not too_faint(other_styles(app.screen)), theme
 
 
