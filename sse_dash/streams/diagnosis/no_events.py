@@ -18,7 +18,11 @@ LONGEST_LINE = 200
 
 _LONGEST_NAME = 40
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"\x78\x9c": "deflate", b"PK": "zip"}
-_MARKUP = re.compile(r"\s*<(?:!doctype|!--|\?xml|[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
+_BINARY = frozenset(range(9)) | frozenset(range(14, 27))
+"""Control characters that no text has."""
+_NEARLY = 0.8
+_STATUS_LINE = re.compile(r"HTTP/\d")
+_MARKUP = re.compile(r"\s*<(?:!doctype|!--|\?xml|[a-z][a-z0-9]*(?::[\w-]+)?[\s/>])", re.IGNORECASE)
 _HTML = re.compile(
     r"<(?:!doctype html|html|head|body|title|meta|h[1-6]|p|br|hr|b|div|span|center|pre|font|script|table)\b",
     re.IGNORECASE,
@@ -26,6 +30,11 @@ _HTML = re.compile(
 _RECORD_SEPARATOR = "\x1e"  # RFC 7464 puts one before each text
 _ESCAPED = r"(?:\\r)?\\n"
 _ESCAPED_END = re.compile(rf"""{_ESCAPED}(?:{_ESCAPED})?(?:["']?\s*$|(?:{"|".join(KNOWN)}):)""", re.MULTILINE)
+_BR = re.compile(rf"<br ?/?>(?:<br ?/?>|(?:{'|'.join(KNOWN)}):|\s*$)", re.IGNORECASE)
+_PERCENT = re.compile(rf"(?:{'|'.join(KNOWN)})(?::|%3a).*%0a", re.IGNORECASE)
+_QUOTED = re.compile(rf"""\s*b?["'](?:{"|".join(KNOWN)}):""")
+_NO_COLON = re.compile(rf"(?:{'|'.join(KNOWN)})\s*(?P<joint>[^\w\s:]|\t)")
+_BLANKS = " \t\u00a0\u200b\u2060\u3000\ufeff"
 _ODD_ENDS = {"\u2028": "U+2028", "\u2029": "U+2029", "\x85": "U+0085", "\v": "VT", "\f": "FF"}
 _AN_EVENT = "`data: ` makes a line an event's, and an empty line ends it"
 _ALL_FIELDS = "the fields are data, event, id and retry"
@@ -65,12 +74,28 @@ def _compressed(body: Body) -> str:
     return ""
 
 
-def _utf_16(body: Body) -> str:
-    is_marked = body.raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    zeros = body.raw[:64].count(0)
-    return (
-        "the body is UTF-16; an event stream is UTF-8" if is_marked or zeros * 3 > len(body.raw[:64]) else ""
-    )
+def _other_encoding(body: Body) -> str:
+    start = body.raw[:64]
+    if start.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")) or _zeros(start, 4) == 3:
+        return "the body is UTF-32; an event stream is UTF-8"
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or _zeros(start, 2) == 1:
+        return "the body is UTF-16; an event stream is UTF-8"
+    if any(byte in _BINARY for byte in start):
+        return "the body is binary, and no text"
+    return ""
+
+
+def _zeros(start: bytes, width: int) -> int:
+    """How many bytes of each letter are nearly always zero, were each of so many bytes."""
+    letters = len(start) // width
+    columns = [start[place : letters * width : width].count(0) for place in range(width)]
+    return sum(letters > 1 and zeros > _NEARLY * letters for zeros in columns)
+
+
+def _answer_in_body(body: Body) -> str:
+    if not _STATUS_LINE.match(body.text):
+        return ""
+    return "the body begins with the head of another HTTP answer, as if it had been sent twice"
 
 
 def _markup(body: Body) -> str:
@@ -105,6 +130,12 @@ def _json_texts(text: str) -> Iterator[int]:
 
 
 def _escaped_ends(body: Body) -> str:
+    if _BR.search(body.text) and body.count("data"):
+        return "line ends are written `<br>`, which ends no line: LF, CR and CRLF do"
+    if _PERCENT.match(body.text):
+        return "the body is percent-encoded: `%0A` ends no line"
+    if _QUOTED.match(body.text) and not _ESCAPED_END.search(body.text):
+        return "lines stand within quotes: a field such as `data` is where its line begins"
     if not _ESCAPED_END.search(body.text):
         return ""
     return r"line ends are escaped: a backslash and an n (\n) came where a line should end"
@@ -118,7 +149,7 @@ def _odd_ends(body: Body) -> str:
 
 
 def _blank_line_of_blanks(body: Body) -> str:
-    has_blanks = any(piece and not piece.strip(" \t") for piece in body.pieces)
+    has_blanks = any(piece and not piece.strip(_BLANKS) for piece in body.pieces)
     if not has_blanks or not body.count("data"):
         return ""
     return "the line that should be empty holds blanks, so that no event ends"
@@ -148,8 +179,9 @@ def _other_names(body: Body) -> str:
         if name[-1:].isspace():
             return f"there is a blank before the colon: `{name}:` is not the field `{meant}`"
         return f"`{name}` is not the field `{meant}`: fields are written in small letters"
-    if meant.partition("=")[0] in KNOWN and not unknown.has_colon:
-        return "fields have `=` where a colon should be"
+    if joint := _NO_COLON.match(unknown.text.strip().lower()):
+        shown = "a tab" if joint["joint"] == "\t" else f"`{joint['joint']}`"
+        return f"fields have {shown} where a colon should be"
     if not any(line.has_colon for line in body.lines):
         return "the body is text without fields: lines of an event begin with `data: `"
     return f"`{name}` is no field of an event stream: {_ALL_FIELDS}"
@@ -172,12 +204,13 @@ def _no_json(body: Body) -> str:
     return "what comes is no JSON" if body.text.strip() else ""
 
 
-CAUSES_IN_JSON: tuple[Callable[[Body], str], ...] = (_compressed, _utf_16, _value_pending, _no_json)
+CAUSES_IN_JSON: tuple[Callable[[Body], str], ...] = (_compressed, _other_encoding, _value_pending, _no_json)
 """What may be wrong with JSON values."""
 
 CAUSES: tuple[Callable[[Body], str], ...] = (
     _compressed,
-    _utf_16,
+    _other_encoding,
+    _answer_in_body,
     _markup,
     _json,
     _escaped_ends,

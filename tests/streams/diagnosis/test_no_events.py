@@ -121,3 +121,30 @@ def test_what_is_wrong_with_json_is_said_in_its_words(raw: bytes, words: str) ->
 
 def test_blanks_are_no_fault_of_json() -> None:
     assert diagnose(b"\n\n \n", is_json=True) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"\x00\x00\x00\x00\x05\x0a\x03abc", "the body is binary"),
+        ("data: x\n\n".encode("utf-16-be"), "the body is UTF-16"),
+        ("data: x\n\n".encode("utf-32-le"), "the body is UTF-32"),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: x\n", "another HTTP answer"),
+        ("data: x\n\u00a0\ndata: y\n".encode(), "holds blanks"),
+        ("data: x\n\ufeff\ndata: y\n".encode(), "holds blanks"),
+        (b"data: x<br><br>data: y<br />", "`<br>`"),
+        (b"data%3A%20x%0A%0A", "percent-encoded"),
+        (b"'data: x'\n\n", "within quotes"),
+        (b'data={"a": 1}\n\n', "`=` where a colon"),
+        (b"data; x\n\n", "`;` where a colon"),
+        ("data\uff1ax\n\n".encode(), "`\uff1a` where a colon"),
+        (b"data\tx\n\n", "a tab where a colon"),
+        (b"<soap:Envelope>", "the body is XML"),
+        (b"<h1>502 Bad Gateway</h1>", "an HTML page"),
+        (b"<br />\n<b>Warning</b>: Undefined variable\n", "an HTML page"),
+    ],
+)
+def test_other_faults_have_their_own_words(raw: bytes, words: str) -> None:
+    diagnosis = diagnose(raw)
+    assert diagnosis is not None
+    assert words in diagnosis.words
