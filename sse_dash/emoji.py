@@ -89,6 +89,16 @@ def parts(text: str) -> list[str]:
     return [*pieces, text[end:]]
 
 
+def around(text: str, start: int, end: int) -> tuple[int, int]:
+    """`text[start:end]` widened to the whole of emoji that begin or end in it."""
+    for begin, stop in _spans(text) if may_join(text) else ():
+        if begin < start < stop:
+            start = begin
+        if begin < end < stop:
+            end = stop
+    return start, end
+
+
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Where joined emoji are. It looks for signs of one first, as of megabytes it is asked, too."""
     end = 0

@@ -53,6 +53,12 @@ def date_and_time(unix: float, zone: Zone = Zone.LOCAL) -> str:
     )
 
 
+def date_and_minute(unix: float, zone: Zone = Zone.LOCAL) -> str:
+    """`2026-01-31 12:03 UTC+1`, the same for where seconds don't matter."""
+    day = day_of(unix, zone)
+    return "????-??-?? ??:??" if day is None else f"{day.date} {clock(unix, zone)[:5]} {_offset(day.offset)}"
+
+
 def timestamp(unix: float, zone: Zone = Zone.UTC) -> str | None:
     """ISO 8601 to the millisecond: `2026-01-31T12:03:01.234Z`, of local time `…+01:00`; None outside years
     1 to 9999."""

@@ -52,6 +52,7 @@ def test_a_zone_is_told_by_its_offset_which_no_other_zone_shares(
 ) -> None:
     in_zone(name)
     assert moments.date_and_time(NEW_YEAR) == shown
+    assert moments.date_and_minute(NEW_YEAR) == shown.replace(":01.234", "")
     assert moments.date_and_time(NEW_YEAR, Zone.UTC) == "2025-12-31 23:30:01.234 UTC"
 
 
@@ -85,5 +86,6 @@ def test_no_number_makes_one_fail(value: float, zone: Zone) -> None:
 
 def test_a_moment_that_is_no_date_is_told_as_unknown() -> None:
     assert moments.date_and_time(float("inf")) == "????-??-?? ??:??:??.???"
+    assert moments.date_and_minute(float("nan")) == "????-??-?? ??:??"
     assert moments.timestamp(float("nan")) is None
     assert moments.day_of(1e300) is None

@@ -104,7 +104,8 @@ def _say(app: App[Any], name: str, size: int, outcome: _Outcome) -> None:
     words = [f"copied {name}, {units.size(size)}, to {' and '.join(places)}"]
     if outcome.is_sent_on:
         words.append("tmux sent it on to the terminal for its clipboard")
-    odd = list(outcome.failures)
+    # What the terminal was sent is nearer to the person than this machine's clipboard.
+    odd = [] if outcome.is_sent_on else list(outcome.failures)
     if not outcome.tool:
         if size > LARGEST:
             odd.append(f"over {units.size(LARGEST)} is too large for a terminal's clipboard")

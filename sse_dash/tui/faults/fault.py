@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 
-from sse_dash import text
+from sse_dash import moments, text
 
 MOST = 50
 """Faults that are kept; the oldest goes."""
@@ -46,7 +46,7 @@ class Fault:
 
     def __str__(self) -> str:
         often = f", {self.times} times" if self.times > 1 else ""
-        at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(self.last_at))
+        at = moments.date_and_time(self.last_at)
         return f"{self.place}{often}, last at {at}\n{self.words}\n\n{self.traceback}"
 
 

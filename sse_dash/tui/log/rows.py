@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple, get_args
 from zlib import crc32
 
-from sse_dash import moments, text, units
+from sse_dash import emoji, moments, text, units
 from sse_dash.filter import Filter
 from sse_dash.moments import Day, Zone
 from sse_dash.requests.spec import Color, StreamSpec
@@ -312,6 +312,16 @@ def _stream(name: str, options: RowOptions) -> list[StyledText]:
     return [StyledText(options.stream_style(name), text.fit(name, cells - 1) + " ")] if cells else []
 
 
+def _whole_spans(search: Filter, line: str) -> Iterator[tuple[int, int]]:
+    """Where the line has what is looked for, in whole emoji: half a flag is none."""
+    end = 0
+    for span in search.spans(line):
+        start, stop = emoji.around(line, *span)
+        if stop > end:
+            yield max(start, end), stop
+            end = stop
+
+
 def _with_hits(style: str, line: str, cells: int, search: Filter | None) -> list[StyledText]:
     """A line of safe text, filled up to `cells`, with what is looked for set off."""
     room = cells - text.width(line)
@@ -321,7 +331,7 @@ def _with_hits(style: str, line: str, cells: int, search: Filter | None) -> list
         return [StyledText(style, line)] if line else []
     parts: list[StyledText] = []
     end = 0
-    for start, stop in search.spans(line.rstrip()):
+    for start, stop in _whole_spans(search, line.rstrip()):
         parts += [StyledText(style, line[end:start]), StyledText("hit", line[start:stop])]
         end = stop
     return [part for part in (*parts, StyledText(style, line[end:])) if part.text]

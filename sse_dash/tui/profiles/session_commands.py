@@ -7,7 +7,6 @@ What is open and what a save would write is the session's affair.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.worker import Worker
 
-from sse_dash import files, profiles, text, units
+from sse_dash import files, moments, profiles, text, units
 from sse_dash.profiles import (
     Layout,
     ProfileChanged,
@@ -325,7 +324,7 @@ class SessionCommands:
 
 
 def _about_kept(kept: Unsaved) -> str:
-    at = time.strftime("%Y-%m-%d %H:%M", time.localtime(kept.at))
+    at = moments.date_and_minute(kept.at)
     names = units.some_of([text.cut(spec.name, _LONGEST_NAME) for spec in kept.streams], _MOST_NAMES)
     return (
         f"sse-dash ended at {at} without asking, with streams that were not saved: {names}. "

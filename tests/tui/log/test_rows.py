@@ -553,6 +553,12 @@ def test_the_name_of_a_stream_is_drawn_in_the_colour_that_is_asked_for() -> None
     assert StyledText("of-orders", "orders ") in line.parts
 
 
+def test_what_is_found_within_an_emoji_sets_off_all_of_it() -> None:
+    family = "👨\u200d👩\u200d👧"
+    (line,) = lines(row(f"a {family} b"), search=parse("👩"), is_hit=lambda _: True)
+    assert [part.text for part in line.parts if part.style == "hit"] == [family]
+
+
 # Days
 
 
