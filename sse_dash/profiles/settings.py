@@ -16,7 +16,7 @@ from sse_dash.profiles.locate import config_dir
 from sse_dash.profiles.profile import VIEW_FIELDS, Layout
 from sse_dash.profiles.reader import VERSION, nearest, parse
 from sse_dash.profiles.toml_scan import MAX_SIZE, Source, read_source
-from sse_dash.requests.kinds import Check, Choice, Flag
+from sse_dash.requests.kinds import Check, Choice, Flag, Size
 from sse_dash.requests.wording import KeyPath, describe, kind
 
 FILE_NAME = "config.toml"
@@ -47,6 +47,8 @@ class Settings:
     times: Times = "clock"
     """What stands before each event: the local time of day, that in UTC, its age, or the gap to the one
     before."""
+    histories: int | None = None
+    """Bytes of memory that all histories take together at most; None leaves it to the app."""
     keys: Mapping[str, KeyChoice] = field(default_factory=dict)
     """By the id of an action, such as `pane.pause`; ids are not checked."""
     warnings: tuple[Problem, ...] = ()
@@ -60,6 +62,9 @@ _VIEW_CHECKS: Mapping[str, Check] = {
     "wrap": Flag().check,
     "times": Choice(get_args(Times)).check,
 }
+
+
+_LIMIT_CHECKS: Mapping[str, Check] = {"histories": Size().check}
 
 
 def settings_path() -> Path:
@@ -100,8 +105,18 @@ def _read(top: Mapping[str, Any], source: Source, path: Path) -> Settings:
         for key, check in _VIEW_CHECKS.items()
         if key in view
     }
+    limits = _table(top, "limits", problems)
+    values |= {
+        key: check(limits[key], ("limits", key), problems.add)
+        for key, check in _LIMIT_CHECKS.items()
+        if key in limits
+    }
     chosen = dict(_key_choices(keys, ("keys",), source, problems))
-    for at, table, known in (((), top, ("version", "view", "keys")), (("view",), view, _VIEW_CHECKS)):
+    for at, table, known in (
+        ((), top, ("version", "view", "keys", "limits")),
+        (("view",), view, _VIEW_CHECKS),
+        (("limits",), limits, _LIMIT_CHECKS),
+    ):
         _warn_of_unknown(table, at, known, warnings)
     problems.raise_any(path)
     return Settings(

@@ -21,6 +21,7 @@ from sse_dash import profiles, text, units
 from sse_dash.profiles import Session, Settings
 from sse_dash.requests.resolve import resolve
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.streams.log.shared_bound import SharedBound, usual_bound
 from sse_dash.streams.monitor.governor import Governor
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui import garbage_collector
@@ -75,6 +76,7 @@ class SseDashApp(FaultsApp, ColorsApp):
         self.type_ahead = TypeAhead(self, super().on_event)
         self._last_ctrl_c = -math.inf
         self._governor = Governor()
+        self._bound = SharedBound(self.settings.histories or usual_bound())
         self._drawn = asyncio.Event()
         self._garbage_collector = garbage_collector.GarbageCollector()
         chosen = self.settings.keys
@@ -99,6 +101,7 @@ class SseDashApp(FaultsApp, ColorsApp):
             settings=self.settings,
             keys=self._remapped.keys,
             remember=self._remember_query,
+            bound=self._bound,
         )
 
     def on_mount(self) -> None:
@@ -178,7 +181,7 @@ class SseDashApp(FaultsApp, ColorsApp):
         self.notify(words, severity="warning", timeout=12, markup=False)
 
     def _make_monitor(self, spec: StreamSpec) -> Monitor:
-        monitor = Monitor(spec, resolve=resolve, governor=self._governor)
+        monitor = Monitor(spec, resolve=resolve, governor=self._governor, bound=self._bound)
         self.run_worker(self._watch_over(monitor), name=spec.name, group=_STREAMS, exit_on_error=False)
         return monitor
 

@@ -54,6 +54,8 @@ times = "gap"
 [keys]
 "pane.pause" = "space"
 "stream.reconnect" = ["f5", "r"]
+[limits]
+histories = "512 MiB"
 """
     )
     assert load_settings() == Settings(
@@ -61,6 +63,7 @@ times = "gap"
         theme="nord",
         wrap=True,
         times="gap",
+        histories=512 * 1024**2,
         keys={"pane.pause": KeyChoice(("space",), 8), "stream.reconnect": KeyChoice(("f5", "r"), 9)},
     )
 
@@ -95,13 +98,15 @@ def test_an_id_need_not_be_quoted(text: str) -> None:
     ("text", "words"),
     [
         ("[view]\nwrap = 1", "line 2: view.wrap is 1; expected true or false"),
-        ('[view]\ntimes = "ago"', 'line 2: view.times is \'ago\'; expected "clock", "age" or "gap"'),
+        ('[view]\ntimes = "ago"', 'line 2: view.times is \'ago\'; expected "clock", "utc", "age" or "gap"'),
         ('[view]\nlayout = "tiles"', "line 2: view.layout is 'tiles'; expected \"grid\""),
         ("[view]\ntheme = false", "line 2: view.theme is true or false; expected a text in quotes"),
         ("view = 1", "line 1: view is a number; expected a table that begins with [view]"),
         ("keys = []", "line 1: keys is an array; expected a table that begins with [keys]"),
         ('[keys]\n"pane.pause" = 5', "line 2: keys.'pane.pause' is a number; expected a key such as"),
         ('[keys]\n"a" = ["b", 1]', "line 2: keys.a holds more than texts; expected a key such as"),
+        ('[limits]\nhistories = "much"', "line 2: limits.histories is 'much'; expected a size such as"),
+        ("[limits]\nhistories = 0", "line 2: limits.histories is 0; expected a size such as"),
         ("version = 0", "line 1: version is 0; expected 1"),
         ("[view\n", "line 1: it is not TOML"),
         ("a = 1\n\nb = ", "line 3: it is not TOML"),
@@ -126,7 +131,7 @@ def test_a_key_that_is_not_known_is_a_warning_and_names_the_nearest() -> None:
         "line 2: view.warp is not a key that sse-dash knows; did you mean wrap?"
     ]
     assert warned("[zzzzzz]\n") == [
-        "line 1: zzzzzz is not a key that sse-dash knows; there are: version, view, keys"
+        "line 1: zzzzzz is not a key that sse-dash knows; there are: version, view, keys, limits"
     ]
 
 

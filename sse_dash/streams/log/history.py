@@ -14,11 +14,15 @@ from sse_dash.streams.log.received import (
     Rows,
     is_event,
     key_of,
+    memory_of,
     stream_of,
     under_key,
     weight,
 )
+from sse_dash.streams.log.shared_bound import SharedBound
 
+_STEP = 256
+"""Rows that are weighed at once, fewer near the end of what is looked for."""
 MOST_NOTES = 1_000
 """Notes that are kept: a stream that comes and goes all day has something else to show."""
 
@@ -36,6 +40,10 @@ class Log:
             raise ValueError("a history holds at least one event and one byte")
         self.size = 0
         """Bytes held: of data, types and ids."""
+        self.memory = 0
+        """Bytes of memory that its events take, those that were cleared, too."""
+        self.lost_to_others = 0
+        """How many of those evicted fell out since all histories together were full."""
         self.evicted = 0
         """How many events fell out since the beginning. What the user cleared isn't counted."""
         self._max_events = max_events
@@ -98,6 +106,34 @@ class Log:
         self._rows = Rows()
         self.size = 0
         self._drop_cleared()
+        self._takes(-self.memory)
+
+    def shrink(self, most: int) -> None:
+        """Let go of the oldest until its events take so many bytes of memory; those that were cleared go
+        first, and the newest event stays."""
+        if len(self._cleared):
+            count = _oldest(self._cleared, self.memory - most, self._cleared.events)
+            self._cleared_size -= self._released(self._cleared, count)
+            self._dropped_of_cleared += self._cleared.drop(count)
+            if not self._cleared.events:
+                self._drop_cleared()
+        rows = self._rows
+        if self.memory > most and rows.events > 1:
+            count = _oldest(rows, self.memory - most, rows.events - 1)
+            self.size -= self._released(rows, count)
+            lost = rows.drop(count)
+            self.evicted += lost
+            self.lost_to_others += lost
+
+    def _takes(self, more: int) -> None:
+        """Its events take so many bytes of memory more than before."""
+        self.memory += more
+
+    def _released(self, rows: Rows, count: int) -> int:
+        """The first so many of the rows are about to be dropped; returns their weight."""
+        dropped = rows.at_rest(0, count)
+        self._takes(-memory_of(dropped))
+        return sum(map(weight, dropped))
 
     def _drop_cleared(self) -> None:
         self._cleared = Rows()
@@ -114,6 +150,7 @@ class Log:
             self._cleared_size -= weight(oldest)
             events -= is_event(oldest)
             count += 1
+        self._takes(-cleared.memory(0, count))
         self._dropped_of_cleared += cleared.drop(count)
         if count and not events:
             self._drop_cleared()
@@ -135,7 +172,26 @@ class Log:
             over += is_event(oldest)
             count += 1
         # With the last event that goes, what happened right after it goes, too.
-        self.evicted += rows.drop(rows.before_event(over) if over else 0)
+        count = rows.before_event(over) if over else 0
+        self._takes(-rows.memory(0, count))
+        self.evicted += rows.drop(count)
+
+
+def _oldest(rows: Rows, memory: int, most: int) -> int:
+    """How many rows at the front hold events of so much memory, of `most` events at most, with the notes
+    right after them."""
+    events = freed = index = 0
+    step = _STEP
+    while freed < memory and events < most and index < len(rows):
+        some = rows.at_rest(index, index + step)
+        held, count = memory_of(some), sum(map(is_event, some))
+        if step > 1 and (freed + held > memory or events + count > most):
+            step //= 4  # it is among these
+            continue
+        freed += held
+        events += count
+        index += len(some)
+    return rows.before_event(events)
 
 
 class Amended(NamedTuple):
@@ -157,9 +213,14 @@ class History(Log):
         max_events: int = DEFAULT_HISTORY,
         max_bytes: int = DEFAULT_HISTORY_BYTES,
         stream: str = "",
+        bound: SharedBound | None = None,
     ) -> None:
-        """`max_events` and `max_bytes` are at least 1; `stream` is its name."""
+        """`max_events` and `max_bytes` are at least 1; `stream` is its name. `bound` is that of all histories
+        together; None for none."""
         super().__init__(max_events, max_bytes)
+        self._bound = bound
+        if bound is not None:
+            bound.join(self)
         self.amended = Amended()
         """The note that was amended last: for who holds a copy of it."""
         self._stream = stream
@@ -179,7 +240,21 @@ class History(Log):
         added = len(self._rows) - before
         self._next_key += added
         self._next_number += added
+        self._takes(self._rows.memory(before, before + added))
         self._evict()
+        if self._bound is not None:
+            self._bound.enforce()
+
+    def leave_bound(self) -> None:
+        """It is not one of all histories together any more: nobody wants it."""
+        if self._bound is not None:
+            self._bound.leave(self)
+            self._bound = None
+
+    def _takes(self, more: int) -> None:
+        super()._takes(more)
+        if self._bound is not None:
+            self._bound.changed(more)
 
     def note(self, text: str, at: float, *, is_trouble: bool = False) -> None:
         """Take in what happened to the connection at `at`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
+from sys import getsizeof
 from typing import NamedTuple, overload
 
 from sse_dash.client.message import MessageEvent
@@ -17,6 +18,10 @@ from sse_dash.units import utf8_size
 AtRest = tuple[int, float, int, int, str, str, str, str, str]
 """A row as it is kept: key, time, number, size, the four fields of the event, stream. A note is numbered 0,
 and its text is data. Only this module knows what stands where; the functions below tell."""
+
+_ROW_MEMORY = 240
+"""Bytes of the tuple, of its numbers, and of what Python adds to the data and to the id. Types and origins
+are mostly the same ones."""
 
 key_of: Callable[[AtRest], int] = itemgetter(0)
 """The key of a row at rest."""
@@ -45,6 +50,18 @@ def weight(at_rest: AtRest) -> int:
     """
     _, _, number, size, event_type, _, last_event_id, _, _ = at_rest
     return size + len(event_type) + len(last_event_id) if number else 0
+
+
+def memory_of(rows: Iterable[AtRest]) -> int:
+    """Bytes of memory that the events among them take, of notes nothing: more than their weight, since a
+    row of ten bytes takes some hundreds, and a text with one emoji in it four for each of its characters."""
+    total = 0
+    for _, _, number, size, _, data, last_event_id, _, _ in rows:
+        if number:
+            total += _ROW_MEMORY + len(last_event_id)
+            # What is as long in UTF-8 as in characters is ASCII.
+            total += size if len(data) == size else getsizeof(data)
+    return total
 
 
 class ReceivedEvent(NamedTuple):
@@ -191,6 +208,10 @@ class Rows(Sequence[Row]):
     def at_rest(self, start: int, stop: int) -> list[AtRest]:
         """The rows of these indexes as they are kept."""
         return self._at_rest[start:stop]
+
+    def memory(self, start: int, stop: int) -> int:
+        """Bytes of memory that the events among the rows of these indexes take."""
+        return memory_of(self._at_rest[start:stop])
 
     def before_event(self, count: int) -> int:
         """How many rows stand before the event that `count` events come before; notes right before it too."""

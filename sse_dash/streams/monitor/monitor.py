@@ -12,6 +12,7 @@ from sse_dash.requests.resolved import as_it_stands
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.diagnosis import Diagnosis, diagnose
 from sse_dash.streams.log.history import History
+from sse_dash.streams.log.shared_bound import SharedBound
 from sse_dash.streams.monitor.connection import Connection
 from sse_dash.streams.monitor.diary import Diary
 from sse_dash.streams.monitor.event_source import CurrentRequest, Resolve
@@ -34,15 +35,17 @@ class Monitor:
         *,
         resolve: Resolve = as_it_stands,
         governor: Governor | None = None,
+        bound: SharedBound | None = None,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
         """`resolve` gives the request of the spec, asked before each attempt, for values that aren't in the
         spec itself; what it raises, a ValueError, is shown as the stream's failure. `governor` is shared by
-        all monitors of a loop. `clock` must be that of the loop; both are in seconds.
+        all monitors of a loop, `bound` is that of all their histories together, None for none. `clock` must
+        be that of the loop; both are in seconds.
         """
         self.spec = spec
-        self.history = History(spec.history, spec.history_size, spec.name)
+        self.history = History(spec.history, spec.history_size, spec.name, bound)
         request = CurrentRequest(spec, resolve)
         self._clock = clock
         self._clearings = 0
@@ -82,6 +85,7 @@ class Monitor:
 
     def retire(self) -> None:
         """Disconnect and let `run()` return; the stream is not wanted any more."""
+        self.history.leave_bound()
         self.connection.retire()
 
     def clear(self) -> None:

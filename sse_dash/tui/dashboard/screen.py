@@ -17,6 +17,7 @@ from sse_dash import moments
 from sse_dash.profiles import Layout, Settings
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import StreamSpec
+from sse_dash.streams.log.shared_bound import SharedBound
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.clipboard.copying import copy
 from sse_dash.tui.dashboard.commands import AppCommands, Commands
@@ -69,10 +70,11 @@ class Dashboard(Contained, Screen[None]):
         settings: Settings | None = None,
         keys: Sequence[Key[Commands]] = KEYS,
         remember: Callable[[str], None] = lambda _: None,
+        bound: SharedBound | None = None,
     ) -> None:
         """`make_monitor` gives the monitor for a spec, and has it run; `resolve` what to ask for it.
         `specs` are the first streams, `layout` the name of the first view, `keys` those that the user chose.
-        `remember` is told of filters that were kept.
+        `remember` is told of filters that were kept. `bound` is that of all histories together, if any.
         """
         super().__init__()
         settings = settings or Settings()
@@ -84,6 +86,7 @@ class Dashboard(Contained, Screen[None]):
         """Where filters and searches are typed."""
         self._make_monitor = make_monitor
         self._first_specs = specs
+        self._bound = bound
         self._summary = Summary()
         self._welcome = Welcome()
         self._tick = -1
@@ -215,6 +218,7 @@ class Dashboard(Contained, Screen[None]):
                     hidden=self.stream_set.hidden,
                     pages=self.views.shown.pages,
                     zone=self._zone,
+                    full=self._bound.most if self._bound is not None and self._bound.is_full else 0,
                 )
         if keys_changed:
             self.refresh_bindings()

@@ -208,6 +208,7 @@ def _let_go(stream: WatchedStream) -> None:
     """Close the connection of a stream, and give back its history now: garbage is collected by and by."""
     stream.monitor.retire()
     stream.clear()
+    stream.monitor.history.forget()
 
 
 def spec_of(stream: WatchedStream) -> StreamSpec:

@@ -70,6 +70,7 @@ class Summary(SelfDrawn):
         self._hidden = 0
         self._pages = (1, 1)
         self._zone = ""
+        self._full = 0
         self._clickable: list[tuple[range, Group | None]] = []
 
     def show(
@@ -80,14 +81,17 @@ class Summary(SelfDrawn):
         hidden: int = 0,
         pages: tuple[int, int] = (1, 1),
         zone: str = "",
+        full: int = 0,
     ) -> None:
         """Draw these; `where` is the name of the project or profile, `hidden` how many streams are hidden,
-        `pages` which page of how many is shown, `zone` of what clock the times below are, such as `UTC+1`."""
+        `pages` which page of how many is shown, `zone` of what clock the times below are, such as `UTC+1`,
+        `full` the bytes that all histories take together where they may take no more."""
         self._where = where
         self._snapshots = snapshots
         self._hidden = hidden
         self._pages = pages
         self._zone = zone
+        self._full = full
         self.redraw()
 
     def on_click(self, event: events.Click) -> None:
@@ -130,6 +134,9 @@ class Summary(SelfDrawn):
         yield _Said(StyledText("counts", total), last + 5, is_total=True)
         if self._hidden:
             yield _Said(StyledText("counts", f"{units.count(self._hidden)} hidden  "), last + 1)
+        if self._full:
+            words = f"histories full, {units.size(self._full)}  "
+            yield _Said(StyledText("waiting", words), last)
         groups = Counter(snapshot.group for snapshot in snapshots)
         for place, group in enumerate(Group):
             if groups[group]:

@@ -183,7 +183,8 @@ class LogPane(SelfDrawn, can_focus=True):
         if lost and in_view and in_view[0].place == 0 and in_view[0].first_line == 0 and height > 1:
             shorter = log_view.in_view(height - 1)
             if shorter[0].place == 0:
-                words = f"── {units.counted(lost, 'older event')} lost from history ──"
+                why = "; all histories together are full" if log_view.filtered.log.lost_to_others else ""
+                words = f"── {units.counted(lost, 'older event')} lost from history{why} ──"
                 above = [_one_style("note", f" {words}", cells)]
                 in_view = shorter
         options = RowOptions(
