@@ -4,7 +4,6 @@ arguments are in order: help and refusals are there at once."""
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -49,11 +48,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     # A verb is the first word; everything else is the dashboard's, whose words are URLs.
     verb = _VERBS.get(arguments[0]) if arguments else None
     try:
-        with ending_exits():
-            try:
-                return _dashboard(arguments) if verb is None else verb(arguments[1:])
-            finally:
-                standard_streams.flush()
+        try:
+            return _dashboard(arguments) if verb is None else verb(arguments[1:])
+        finally:
+            standard_streams.flush()
     except UsageError as error:
         from sse_dash.text import visible
 
@@ -94,6 +92,7 @@ def _parser() -> Parser:
     return parser
 
 
+@ending_exits()
 def _dashboard(arguments: Sequence[str]) -> int:
     own, curl = split_off_curl(arguments, _parser())
     options = _parser().parse_intermixed_args(own)
@@ -124,6 +123,7 @@ def _open(project: Project, name: str | None) -> Session:
         raise UsageError(str(error)) from None
 
 
+@ending_exits()
 def _demo(arguments: Sequence[str]) -> int:
     Parser(
         prog="sse-dash demo",
@@ -147,6 +147,8 @@ def _profiles(arguments: Sequence[str]) -> int:
 
 
 def _run(session: Session, *, in_utc: bool = False) -> int:
+    from dataclasses import replace
+
     from sse_dash.profiles import ProfileError, Settings, load_settings
     from sse_dash.tui.app import SseDashApp
 
@@ -156,7 +158,7 @@ def _run(session: Session, *, in_utc: bool = False) -> int:
         # It opens with the usual ones, and says what is wrong with these.
         settings = Settings(problem=str(error))
     if in_utc:
-        settings = dataclasses.replace(settings, times="utc")
+        settings = replace(settings, times="utc")
     app = SseDashApp(session, settings)
     app.run()
     # Without one it ended, and nobody said how.

@@ -28,14 +28,15 @@ def exit_status(number: int) -> int:
 
 @contextlib.contextmanager
 def ending_exits() -> Iterator[None]:
-    """Have signals that end a program end this one as an exit does, with their status.
+    """Have signals that end a program end this one at once, with their status.
 
-    For before and after the app: nothing is on the screen then that would have to be taken away. Those that
-    were ignored when the program began, as `nohup` has it, go on being ignored; ctrl+c is Python's.
+    For before and after the app: nothing is on the screen then that would have to be taken away, and nothing
+    is being written. An exception instead would be lost where it happens to be raised in what ignores
+    exceptions, as while modules are imported. What was ignored when the program began, as by `nohup`, still is.
     """
 
     def leave(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(exit_status(number))
+        os._exit(exit_status(number))
 
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -43,7 +44,7 @@ def ending_exits() -> Iterator[None]:
     before = {
         number: signal.signal(number, leave)
         for number in ENDING
-        if number != signal.SIGINT and signal.getsignal(number) == signal.SIG_DFL
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler)
     }
     try:
         yield
