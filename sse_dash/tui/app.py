@@ -127,7 +127,9 @@ class SseDashApp(FaultsApp, ColorsApp):
         if isinstance(event, events.Key):
             self._garbage_collector.key_pressed()
             if event.key == "ctrl+c" and not event.is_forwarded and self._is_insisted():
-                await self.action_quit()
+                # Nothing is asked: what no profile has is offered at the next start.
+                self.profiles.keep_unsaved()
+                await self._quit(return_code=0)
                 return
         if isinstance(event, events.Paste):
             # Wherever it goes, it is drawn as it stands there; what keys type is printable already.

@@ -32,7 +32,7 @@ def ending_exits() -> Iterator[None]:
 
     For before and after the app: nothing is on the screen then that would have to be taken away, and nothing
     is being written. An exception instead would be lost where it happens to be raised in what ignores
-    exceptions, as while modules are imported. What was ignored when the program began, as by `nohup`, still is.
+    exceptions, as while modules are imported. What was ignored at the start, as by `nohup`, still is.
     """
 
     def leave(number: int, _frame: FrameType | None) -> None:

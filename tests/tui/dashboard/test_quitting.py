@@ -53,6 +53,19 @@ async def test_keys_after_q_do_no_harm(server: Server) -> None:
         assert terminal.app.return_code == 0
 
 
+@pytest.mark.parametrize("keys", [[], ["a"], ["f"], ["enter"]])
+async def test_a_second_ctrl_c_leaves_whatever_is_open(server: Server, keys: list[str]) -> None:
+    orders = server.stream("orders")
+    orders.push("an order")
+    async with dashboard(orders) as terminal:
+        await terminal.shows("an order")
+        await terminal.press(*keys, "ctrl+c")
+        assert terminal.app.is_running
+        await terminal.press("ctrl+c")
+        await terminal.until(lambda: not terminal.app.is_running)
+        assert terminal.app.return_code == 0
+
+
 async def test_without_streams_the_app_ends_as_well() -> None:
     async with dashboard() as terminal:
         await terminal.press("q")
