@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 from multidict import CIMultiDictProxy
 
 from sse_dash.client import EventSource
@@ -201,7 +201,8 @@ async def _open(
     request: web.BaseRequest, chunks: tuple[bytes, ...], content_type: str, headers: Any
 ) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": content_type, **(headers or {})})
-    response.enable_chunked_encoding()
+    if request.version >= HttpVersion11:  # before, the end of a body is that of the connection
+        response.enable_chunked_encoding()
     await response.prepare(request)
     for chunk in chunks:
         await response.write(chunk)

@@ -53,19 +53,26 @@ def all_numbers(tmp_path: Path) -> Iterator[list[ForeignServer]]:
             server.kill()
 
 
+def nginx_with(config: str, folder: Path, **values: str) -> ForeignServer:
+    """nginx, not started yet, with that file of `apps`, in which it is told of the values by their names."""
+    nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if nginx is None:
+        pytest.skip("nginx is not installed: run .ci/servers")
+    port = free_port()
+    # nginx takes no variables; and its worker must be able to enter the folder.
+    text = (APPS / config).read_text()
+    for name, value in {**values, "FOLDER": str(folder), "PORT": str(port)}.items():
+        text = text.replace(name, value)
+    (folder / "nginx.conf").write_text(f"user root;\n{text}" if os.geteuid() == 0 else text)
+    return ForeignServer("nginx", port, [nginx, "-c", str(folder / "nginx.conf")], folder)
+
+
 @pytest.fixture
 def nchan(tmp_path: Path) -> Iterator[ForeignServer]:
     """nginx with nchan, which keeps what is published to `/publish` and resumes by its own ids."""
-    nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if nginx is None or not NCHAN.exists():
+    if not NCHAN.exists():
         pytest.skip("nginx with nchan is not installed: run .ci/servers")
-    port = free_port()
-    # nginx takes no variables; and its worker must be able to enter the folder.
-    config = (APPS / "nchan.conf").read_text()
-    for name, value in {"MODULE": str(NCHAN), "FOLDER": str(tmp_path), "PORT": str(port)}.items():
-        config = config.replace(name, value)
-    (tmp_path / "nginx.conf").write_text(f"user root;\n{config}" if os.geteuid() == 0 else config)
-    server = ForeignServer("nchan", port, [nginx, "-c", str(tmp_path / "nginx.conf")], tmp_path)
+    server = nginx_with("nchan.conf", tmp_path, MODULE=str(NCHAN))
     try:
         server.start()
         yield server
