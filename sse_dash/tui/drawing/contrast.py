@@ -6,6 +6,7 @@ see. The least that is asked for here is what WCAG asks for text: 4.5 to 1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -41,6 +42,7 @@ _PAIRS = {
 }
 _MUTED, _MUTED_FROM, _MUTED_TO = "text-muted", 60, 100
 _AUTO = "auto"
+_SHARED = re.compile(r"(?P<color>\S.*\S) +(?P<percent>[0-9.]+)%")
 
 
 @lru_cache(maxsize=4096)
@@ -92,7 +94,7 @@ def _legible_variables(items: tuple[tuple[str, str], ...]) -> dict[str, str]:
         behind += [each.blend(tint, _SHARE) for each in behind]
         variables[_TYPED] = legible(typed, *behind).hex
     for name, on in _PAIRS.items():
-        color, background = _color(variables[name]), Color.parse(variables[on])
+        color, background = _color(variables[name]), _parsed(variables[on])
         seen = [background] if background.a == 1 else [each + background for each in behind]
         if color is None:  # black or white, which the background says, but not all of it
             color = seen[0].get_contrast_text(1.0)
@@ -115,8 +117,16 @@ def _color(value: str) -> Color | None:
     """An opaque colour; None for one that depends on what is behind it, or on the terminal."""
     if value.startswith(_AUTO):
         return None
-    color = Color.parse(value)
+    color = _parsed(value)
     return color if color.ansi is None and color.a == 1 else None
+
+
+def _parsed(value: str) -> Color:
+    """A colour as style sheets have it: `#81a1c1`, or so much of it, `#81a1c1 35%`."""
+    found = _SHARED.fullmatch(value)
+    if found is None:
+        return Color.parse(value)
+    return Color.parse(found["color"]).multiply_alpha(float(found["percent"]) / 100)
 
 
 def _least(color: Color, backgrounds: Iterable[Color]) -> float:

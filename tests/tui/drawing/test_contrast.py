@@ -23,7 +23,7 @@ from sse_dash.tui.app import SseDashApp
 from sse_dash.tui.dashboard.keys import GROUPS, KEYS
 from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.drawing.colors import has_few_colors
-from sse_dash.tui.drawing.contrast import LEAST, legible, ratio
+from sse_dash.tui.drawing.contrast import LEAST, legible, legible_variables, ratio
 from sse_dash.tui.drawing.self_drawn import SelfDrawn
 from sse_dash.tui.export.dialog import ExportDialog, Selection
 from sse_dash.tui.form.screen import StreamForm
@@ -149,6 +149,15 @@ async def test_what_can_be_read_keeps_the_color_of_its_theme() -> None:
         theme = BUILTIN_THEMES["textual-dark"].to_color_system().generate()
         for name in ("text-success", "text-error", "text-primary"):
             assert app.theme_variables[name] == theme[name]
+
+
+@pytest.mark.parametrize("name", BUILTIN_THEMES)
+def test_the_variables_of_every_theme_are_read_as_style_sheets_have_them(name: str) -> None:
+    theme = BUILTIN_THEMES[name]
+    variables = theme.to_color_system().generate() | theme.variables
+    changed = legible_variables(variables)
+    assert changed.keys() == variables.keys()
+    assert (changed == variables) is theme.ansi
 
 
 def test_a_color_is_made_lighter_on_dark_and_darker_on_light() -> None:
