@@ -175,7 +175,8 @@ class SseDashApp(FaultsApp, ColorsApp):
     async def on_terminal_ending(self, message: TerminalEnding) -> None:
         """Told to end from outside: nobody is asked, and nothing but what is being saved is waited for. What
         was not saved is offered at the next start."""
-        self.profiles.keep_unsaved()
+        with containing(self, "keeping what was not saved"):
+            self.profiles.keep_unsaved()
         await self._quit(message.status)
 
     def on_paste_cut(self) -> None:
@@ -244,7 +245,11 @@ class SseDashApp(FaultsApp, ColorsApp):
     async def action_quit(self) -> None:
         """Close every connection, then leave; what is being saved is saved first, and what is not is asked
         about."""
-        await self.profiles.quit(partial(self._quit, return_code=0))
+        with containing(self, "quitting") as outcome:
+            await self.profiles.quit(partial(self._quit, return_code=0))
+        if outcome.fault is not None:
+            # Whatever is broken, one can leave.
+            await self._leave(return_code=0)
 
     async def _quit(self, return_code: int) -> None:
         if self.profiles.is_saving:

@@ -40,6 +40,10 @@ class FaultDialog(Dialog[None]):
         with VerticalScroll(can_focus=False):
             yield Static(content(self._words), classes="dialog--question")
 
+    def on_mount(self) -> None:
+        # What they say is here, and they would lie over it.
+        self.app.clear_notifications()
+
     def action_close(self) -> None:
         """Close."""
         self.dismiss(None)

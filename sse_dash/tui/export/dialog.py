@@ -28,7 +28,7 @@ from sse_dash.streams.recording.formats import Format
 from sse_dash.streams.recording.writer import Exported, ExportError, ExportStopped, export
 from sse_dash.tui.dialogs.base import STYLE, Dialog
 from sse_dash.tui.export.path_completion import Completion, complete
-from sse_dash.tui.faults.containing import Contained
+from sse_dash.tui.faults.containing import Contained, containing
 from sse_dash.tui.keys.keymap import key_hints
 
 _UNSAFE_IN_NAME = re.compile(r"[^\w.-]+")
@@ -288,24 +288,27 @@ class ExportDialog(Dialog[Exported | None]):
 
     async def _write(self, path: Path, *, replace: bool, stop: threading.Event) -> None:
         done, trouble = None, ""
-        try:
-            done = await asyncio.to_thread(
-                export,
-                self._selection.rows(),
-                path,
-                self._format,
-                zone=self._zone,
-                replace=replace,
-                on_progress=self._note_progress,
-                stop=stop.is_set,
-            )
-        except ExportError as error:
-            trouble = str(error)
-        except ExportStopped:
-            trouble = "stopped; nothing was written"
-        finally:
-            stop.set()
-            self._stop = None
+        with containing(self, "exporting") as outcome:
+            try:
+                done = await asyncio.to_thread(
+                    export,
+                    self._selection.rows(),
+                    path,
+                    self._format,
+                    zone=self._zone,
+                    replace=replace,
+                    on_progress=self._note_progress,
+                    stop=stop.is_set,
+                )
+            except ExportError as error:
+                trouble = str(error)
+            except ExportStopped:
+                trouble = "stopped; nothing was written"
+            finally:
+                stop.set()
+                self._stop = None
+        if outcome.fault is not None:
+            trouble = f"it failed inside sse-dash: {outcome.fault.words}"
         if not self.is_attached:
             return
         if done is not None:

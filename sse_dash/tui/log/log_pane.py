@@ -28,6 +28,8 @@ CURRENT = "-current"
 """The class of the pane that keys act on, also while a dialog or the filter has the keys."""
 
 _WHEEL = 3
+_FAULT_LINES = 3
+"""Of what a fault says in its pane."""
 
 
 class LogPane(SelfDrawn, can_focus=True):
@@ -113,7 +115,7 @@ class LogPane(SelfDrawn, can_focus=True):
         fault = self.reading_fault
         if fault is None:
             return self._trouble()
-        return [StyledText("trouble", words) for words in _about(fault)]
+        return [StyledText("trouble", words) for words in _about(fault, self.size.width - 3)]
 
     @abstractmethod
     def _widths(self, cells: int, types: int) -> Columns:
@@ -157,11 +159,12 @@ class LogPane(SelfDrawn, can_focus=True):
     def draw_fault(self, fault: Fault, cells: int, height: int) -> list[StyledLine]:
         if cells < 3 or height < 2:
             return []
-        corners, inner = frame.ROUND, cells - 2
+        corners = frame.HEAVY if self.has_class(CURRENT) else frame.ROUND
+        inner = cells - 2
         name = StyledText("name", f" {text.cut(text.visible(self.name_shown), max(0, inner - 4))} ")
         top = frame.line(corners.top_left, [name], corners.horizontal, [], corners.top_right, cells)
         bottom = frame.line(corners.bottom_left, [], corners.horizontal, [], corners.bottom_right, cells)
-        body = [_one_style("failed", f" {words}", inner) for words in _about(fault)]
+        body = [_one_style("failed", f" {words}", inner) for words in _about(fault, inner - 1)]
         body += [_one_style("data", "", inner)] * (height - 2 - len(body))
         side = StyledText("border", corners.vertical)
         return [
@@ -227,11 +230,9 @@ class LogPane(SelfDrawn, can_focus=True):
                 self.post_message(self.Opened(self))
 
 
-def _about(fault: Fault) -> list[str]:
-    return [
-        f"✖ {text.visible(fault.where)} failed inside sse-dash: {text.visible(fault.words)}",
-        "enter reads all of it, to copy; the stream goes on",
-    ]
+def _about(fault: Fault, cells: int) -> list[str]:
+    lines = wrapped_words(f"✖ {fault.where} failed inside sse-dash: {fault.words}", cells)[:_FAULT_LINES]
+    return [*lines, *wrapped_words("enter shows all of it, to copy; the stream goes on", cells)]
 
 
 def _one_style(style: str, words: str, cells: int) -> StyledLine:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from sse_dash.streams.log import filter_index
 from sse_dash.streams.log.history import History
@@ -15,6 +17,7 @@ from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.dashboard.log_commands import LogCommands
 from sse_dash.tui.dashboard.summary import Summary
 from sse_dash.tui.dialogs.dialog import ConfirmDialog
+from sse_dash.tui.export import dialog as export_dialog
 from sse_dash.tui.form.screen import StreamForm
 from sse_dash.tui.garbage_collector import GarbageCollector
 from sse_dash.tui.help.screen import HelpScreen
@@ -26,6 +29,7 @@ from sse_dash.tui.list import columns, table
 from sse_dash.tui.log import log_pane, pane_border, rows
 from sse_dash.tui.log.pane_grid import PaneGrid
 from sse_dash.tui.log.stream_pane import Pane
+from sse_dash.tui.profiles.session_commands import SessionCommands
 from tests.tui.conftest import Server, Terminal, dashboard
 
 Patch = pytest.MonkeyPatch
@@ -290,3 +294,28 @@ async def test_a_secret_that_an_exception_quotes_is_hidden(server: Server, monke
         await terminal.shows("Traceback")
         assert "hush" not in terminal.text
         assert not any("hush" in fault for fault in terminal.faults())
+
+
+async def test_whatever_is_broken_one_can_leave(server: Server, monkeypatch: Patch) -> None:
+    async with dashboard(server.stream("orders")) as terminal:
+        monkeypatch.setattr(SessionCommands, "quit", raises)
+        monkeypatch.setattr(SessionCommands, "keep_unsaved", raises)
+        await terminal.press("q")
+        await terminal.until(lambda: not terminal.app.is_running)
+        terminal.faults()
+
+
+async def test_an_export_that_breaks_says_so_where_it_was_asked_for(
+    server: Server, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    async with dashboard(*server.streams("orders", "audit")) as terminal:
+        await both(server, terminal)
+        monkeypatch.setattr(export_dialog, "export", raises)
+        await terminal.press("w")
+        await terminal.until(lambda: terminal.app.screen is not terminal.app.dashboard)
+        terminal.app.screen.query_one(Input).value = str(tmp_path / "events.jsonl")
+        await terminal.press("enter")
+        await terminal.says("it failed inside sse-dash", BOOM)
+        await terminal.press("escape")
+        await goes_on(server, terminal)
+        assert terminal.faults() == [f"exporting: {BOOM}"]
