@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sse_dash import text, units
 from sse_dash.filter import parse as parse_filter
@@ -13,6 +14,9 @@ from sse_dash.tui.dashboard.ui import Ui
 from sse_dash.tui.dashboard.views import Views
 from sse_dash.tui.dialogs.dialog import ConfirmDialog
 from sse_dash.tui.log.stream_set import StreamSet, WatchedStream
+
+if TYPE_CHECKING:
+    from sse_dash.tui.form.left import LeftDraft, LeftDrafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class StreamCommands:
         self._stream_set = stream_set
         self._ui = ui
         self._subscriptions = subscriptions
+        self._drafts: LeftDrafts | None = None
 
     @property
     def _stream(self) -> WatchedStream | None:
@@ -174,7 +179,10 @@ class StreamCommands:
         but: str = "",
     ) -> None:
         # With all it knows of curl's options it would take a sixth of the time to the first frame to import.
+        from sse_dash.tui.form.left import LeftDrafts
         from sse_dash.tui.form.screen import StreamForm
+
+        drafts = self._drafts = self._drafts or LeftDrafts()
 
         taken = [stream.name for stream in self._stream_set.streams if stream.name != but]
 
@@ -182,7 +190,13 @@ class StreamCommands:
             if made is not None:
                 take(made)
 
-        self._ui.open(StreamForm(title, spec, taken, self._subscriptions.resolve, accept), filled_in)
+        def leave(left: LeftDraft | None) -> None:
+            drafts.leave(title, spec, left)
+            if left is not None:
+                self._ui.say("What you typed is kept; the next time ctrl+r brings it back.")
+
+        resolve, left = self._subscriptions.resolve, drafts.of(title, spec)
+        self._ui.open(StreamForm(title, spec, taken, resolve, accept, left, leave), filled_in)
 
     def _add(self, spec: StreamSpec, after: WatchedStream | None) -> None:
         still_there = after if after in self._stream_set.streams else None

@@ -22,16 +22,20 @@ from textual.worker import Worker, WorkerState
 from sse_dash.client.redact import MASK, redact_url
 from sse_dash.requests.curl.command import looks_like_curl, spec_from_curl
 from sse_dash.requests.fields import NOTHING_SECRET, Prompt
+from sse_dash.requests.masked_url import masked_url
 from sse_dash.requests.resolved import ResolvedRequest
 from sse_dash.requests.spec import STREAM_FIELDS, StreamSpec
 from sse_dash.streams.monitor.trial import try_stream
-from sse_dash.text import visible
+from sse_dash.text import cut, visible
 from sse_dash.tui.dialogs.base import STYLE, Dialog
 from sse_dash.tui.form.controls import ChoiceLine, Editor, FormButton, TextField, UrlField
 from sse_dash.tui.form.draft import PROMPTS, Checked, Draft, check, draft_of
 from sse_dash.tui.form.fields import Fields, FormField, Remark
+from sse_dash.tui.form.left import LeftDraft
 from sse_dash.tui.form.trial_view import TrialView
 
+_TRIAL = "trial"
+_LONGEST_URL = 34
 _TALL, _HIGH = ("-tall", "-high"), ("-high",)
 """Screens with room for an empty line above a field."""
 
@@ -54,6 +58,9 @@ class StreamForm(Dialog[StreamSpec | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "accept", "Take", id="form.accept", tooltip="Take the stream as it is filled in"),
         Binding("ctrl+t", "try_it", "Try it", id="form.try", tooltip="Connect once and show the answer"),
+        Binding(
+            "ctrl+r", "restore", "Draft", id="form.restore", tooltip="Have again the draft that was left"
+        ),
         Binding("escape", "cancel", "Cancel", id="form.cancel", tooltip="Leave everything as it was"),
     ]
 
@@ -64,12 +71,15 @@ class StreamForm(Dialog[StreamSpec | None]):
         taken: Collection[str],
         resolve: Callable[[StreamSpec], ResolvedRequest],
         accept: str,
+        left: LeftDraft | None = None,
+        leave: Callable[[LeftDraft | None], object] = lambda _: None,
     ) -> None:
         """`spec` fills the form, its secrets masked, and keeps what the form has no field for; None leaves it
         empty.
 
         `taken` are the names that this stream can't have. `resolve` gives what to send when it is tried.
-        `accept` is the verb on the button.
+        `accept` is the verb on the button. `left` is the draft that was left the last time, and `leave` is
+        called with one that is left now, or with None once the form is taken.
         """
         super().__init__(title)
         self._base = spec or StreamSpec(name="", url="")
@@ -80,6 +90,9 @@ class StreamForm(Dialog[StreamSpec | None]):
         self._masked = True
         self._import_error = ""
         self._imported = ""
+        self._left = left
+        self._leave = leave
+        self._opened_with: Draft = {}
         self._controls: dict[str, Widget] = {}
         """By the names of their fields."""
 
@@ -94,6 +107,7 @@ class StreamForm(Dialog[StreamSpec | None]):
                 yield FormButton(self._label(words, f"form.{button}"), button)
 
     def on_mount(self) -> None:
+        self._opened_with = self.draft
         self._look()
 
     @property
@@ -111,9 +125,14 @@ class StreamForm(Dialog[StreamSpec | None]):
 
     def _label(self, words: str, binding_id: str) -> Content:
         """The words of a button, and the key that does the same, be it ours or one that the user chose."""
+        return Content.assemble(
+            visible(words[:1].upper() + words[1:]), (f" {self._key_of(binding_id)}", "dim")
+        )
+
+    def _key_of(self, binding_id: str) -> str:
         bindings = [active.binding for active in self.active_bindings.values()]
         keys = [self.app.get_key_display(binding) for binding in bindings if binding.id == binding_id]
-        return Content.assemble(visible(words[:1].upper() + words[1:]), (f" {' '.join(keys[:1])}", "dim"))
+        return " ".join(keys[:1])
 
     def _control(self, name: str) -> Widget:
         return self._controls[name]
@@ -126,7 +145,7 @@ class StreamForm(Dialog[StreamSpec | None]):
             problem = checked.problems.get(name, "") if name in self._looked_at else ""
             remark = ""
             if name == "url":
-                problem, remark = self._import_error or problem, self._imported
+                problem, remark = self._import_error or problem, self._imported or self._about_left()
             said = [("problem", problem)]
             if not problem:
                 said = [("remark", remark), ("hint", checked.hints.get(name, ""))]
@@ -225,6 +244,7 @@ class StreamForm(Dialog[StreamSpec | None]):
         if self.is_current and not self._import_typed():
             spec = self._whole()
             if spec is not None:
+                self._leave(None)
                 self.dismiss(spec)
 
     def action_try_it(self) -> None:
@@ -233,13 +253,48 @@ class StreamForm(Dialog[StreamSpec | None]):
             spec = self._whole()
             if spec is not None:
                 self.run_worker(
-                    self._try(spec), name="try a stream", group="trial", exclusive=True, exit_on_error=False
+                    self._try(spec), name="try a stream", group=_TRIAL, exclusive=True, exit_on_error=False
                 )
 
+    def action_restore(self) -> None:
+        """Have the draft that was left in the fields; the next time what stands in them now."""
+        if self._left is None or not self.is_current:
+            return
+        left, self._left = self._left, self._now()
+        self._base, self._masked = left.base, left.masked
+        self._import_error = self._imported = ""
+        for name, words in left.draft.items():
+            _put(self._control(name), words)
+        self._changed()
+
     def action_cancel(self) -> None:
-        """Close without an answer."""
-        if self.is_current:
-            self.dismiss(None)
+        """Close the trial, where there is one; else the form, without an answer. What was typed is kept."""
+        if not self.is_current:
+            return
+        if self._trial.display:
+            self.workers.cancel_group(self, _TRIAL)
+            self._trial.display = False
+        else:
+            self._close()
+
+    def _close(self) -> None:
+        if self._is_touched():
+            self._leave(self._now())
+        self.dismiss(None)
+
+    def _now(self) -> LeftDraft:
+        return LeftDraft(self.draft, self._base, masked=self._masked)
+
+    def _is_touched(self) -> bool:
+        return self.draft != self._opened_with
+
+    def _about_left(self) -> str:
+        """How to have the draft that was left, while nothing else has been typed."""
+        if self._left is None or self._is_touched():
+            return ""
+        url = self._left.draft["url"]
+        what = f": {cut(masked_url(url), _LONGEST_URL)}" if url else ""
+        return f"{self._key_of('form.restore')} brings back your draft{what}"
 
     def _whole(self) -> StreamSpec | None:
         """The spec, or what is wrong with it said and gone to."""
@@ -270,7 +325,7 @@ class StreamForm(Dialog[StreamSpec | None]):
             case "try":
                 self.action_try_it()
             case _:
-                self.action_cancel()
+                self._close()
 
 
 def _fields(draft: Draft) -> Iterator[FormField]:

@@ -219,3 +219,15 @@ async def test_streams_go_on_behind_a_dialog(server: Server) -> None:
         await terminal.shows("Remove orders?")
         orders.push("here I am")
         await terminal.shows("here I am", "Remove orders?")
+
+
+async def test_a_form_that_was_left_is_offered_again_and_a_stream_made_of_it(server: Server) -> None:
+    prices = server.stream("prices")
+    async with dashboard(server.stream("orders")) as terminal:
+        await terminal.press("a", *prices.url, "escape")
+        await terminal.says("What you typed is kept; the next time ctrl+r brings it back.")
+        await terminal.press("a", "ctrl+r", "enter")
+        await terminal.until(lambda: terminal.stream_names == ["orders", "prices"])
+        await terminal.press("a")
+        await terminal.shows("Add a stream")
+        assert "brings back your draft" not in terminal.text

@@ -167,7 +167,7 @@ async def test_what_was_tried_in_the_form_is_no_stream_until_it_is_taken(server:
         await terminal.press("ctrl+t")
         await orders.connected()
         await terminal.shows("200")
-        await terminal.press("escape")
+        await terminal.press("escape", "escape")
         await orders.left()
         await terminal.shows("No streams yet.")
 

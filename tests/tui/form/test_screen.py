@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from textual.widgets import Input, TextArea
 from sse_dash.requests.resolved import ResolvedRequest, as_it_stands
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.form.controls import ChoiceLine
+from sse_dash.tui.form.left import LeftDrafts
 from sse_dash.tui.form.screen import StreamForm
 from sse_dash.tui.form.trial_view import TrialView
 from tests.client.scripted_server import ScriptedServer
@@ -118,8 +120,11 @@ async def form(
     *,
     title: str = "Add a stream",
     size: tuple[int, int] = (80, 24),
+    drafts: LeftDrafts | None = None,
 ) -> AsyncIterator[User]:
-    host = Host(StreamForm(title, spec, taken, resolve, "add"))
+    drafts = drafts or LeftDrafts()
+    left, leave = drafts.of(title, spec), partial(drafts.leave, title, spec)
+    host = Host(StreamForm(title, spec, taken, resolve, "add", left, leave))
     async with piloted(host, size=size) as pilot:
         await pilot.pause()
         yield User(pilot, host)
@@ -164,6 +169,63 @@ async def test_escape_answers_with_nothing() -> None:
         await user.type("x")
         await user.press("escape")
 
+        assert user.answer is None
+
+
+async def test_what_was_typed_before_escape_is_offered_by_the_next_form() -> None:
+    drafts = LeftDrafts()
+    async with form(drafts=drafts) as user:
+        await user.type("https://me:hunter2@shop.example/orders")
+        await user.fill("body", '{"a": 1}')
+        await user.press("escape")
+    async with form(drafts=drafts) as user:
+        await user.sees("^r brings back your draft: https://***@shop.example/orders")
+        assert user.field("url") == ""
+        await user.type("localhost")
+        assert "brings back" not in user.says()
+        await user.press("ctrl+r")
+        assert (user.field("url"), user.field("body")) == (
+            "https://me:hunter2@shop.example/orders",
+            '{"a": 1}',
+        )
+        await user.press("ctrl+r")
+        assert user.field("url") == "localhost", "what was typed instead is as dear"
+        await user.press("ctrl+r", "ctrl+s")
+
+        assert isinstance(user.answer, StreamSpec)
+        assert user.answer.json == {"a": 1}
+    assert drafts.of("Add a stream", None) is None
+
+
+async def test_a_draft_of_a_change_keeps_what_its_masks_stand_for() -> None:
+    drafts = LeftDrafts()
+    spec = replace(SPEC, headers={"Authorization": f"Bearer {SECRET}"})
+    async with form(spec, drafts=drafts, title="Change a stream") as user:
+        await user.fill("name", "mine")
+        await user.press("escape")
+    async with form(replace(spec, filter="a"), drafts=drafts, title="Change a stream") as user:
+        await user.press("ctrl+r", "ctrl+s")
+
+        assert user.answer == replace(spec, name="mine")
+    assert drafts.of("Change a stream", replace(spec, url="http://other")) is None
+
+
+async def test_nothing_is_kept_of_a_form_that_was_left_alone() -> None:
+    drafts = LeftDrafts()
+    async with form(SPEC, drafts=drafts) as user:
+        await user.press("tab", "tab", "escape")
+    assert drafts.of("Add a stream", SPEC) is None
+
+
+async def test_escape_closes_a_trial_first(server: ScriptedServer) -> None:
+    server.script(server.silence())
+    async with form(replace(SPEC, url=server.url)) as user:
+        await user.press("ctrl+t")
+        await user.sees("connecting to")
+        await user.press("escape")
+        await user.until(lambda: not user.form.query_one(TrialView).display)
+        assert user.answer is UNANSWERED
+        await user.press("escape")
         assert user.answer is None
 
 
@@ -496,7 +558,7 @@ async def test_closing_the_form_ends_its_trial(server: ScriptedServer) -> None:
     async with form(StreamSpec(name="a", url=server.url)) as user:
         await user.press("ctrl+t")
         await server.asked(1)
-        await user.press("escape")
+        await user.press("escape", "escape")
         await user.until(lambda: not user.host.workers)
 
         assert user.answer is None
@@ -606,7 +668,7 @@ async def test_every_binding_has_an_id() -> None:
         bindings = [binding for _, binding in user.form._bindings]
         ids = [binding.id for binding in bindings if not binding.action.startswith(("app.", "screen."))]
 
-        assert ids == ["form.accept", "form.try", "form.cancel"]
+        assert ids == ["form.accept", "form.try", "form.restore", "form.cancel"]
 
 
 def fields_of(user: User) -> dict[str, Any]:
