@@ -69,6 +69,7 @@ async def opened() -> AsyncIterator[tuple[SseDashApp, Pilot]]:
     app = SseDashApp(Session(streams=SPECS))
     async with piloted(app, size=(120, 36), notifications=True) as pilot:
         yield app, pilot
+        assert [str(fault) for fault in app.faults.newest_first] == []
 
 
 def drawn_styles(screen: Screen[Any]) -> Iterator[tuple[str, Style]]:
