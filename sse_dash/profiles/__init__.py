@@ -26,7 +26,7 @@ from sse_dash.profiles.store import StoredProfile, load, read_text, save, save_t
 from sse_dash.profiles.team import TeamFile
 from sse_dash.profiles.toml_scan import MAX_SIZE
 from sse_dash.profiles.trust import Destination, give_trust, what_it_would_do
-from sse_dash.profiles.unsaved import Unsaved, forget_unsaved, keep_unsaved, unsaved
+from sse_dash.profiles.unsaved import Unsaved, forget_unsaved, keep_unsaved, keep_while_running, unsaved
 from sse_dash.profiles.writer import dumps
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "forget_unsaved",
     "give_trust",
     "keep_unsaved",
+    "keep_while_running",
     "last_profile",
     "load",
     "load_settings",

@@ -34,7 +34,7 @@ from sse_dash.tui.faults.app import FaultsApp
 from sse_dash.tui.faults.containing import containing
 from sse_dash.tui.keys.keymap import remap
 from sse_dash.tui.keys.type_ahead import TypeAhead
-from sse_dash.tui.profiles.session_commands import SessionCommands
+from sse_dash.tui.profiles.session_commands import KEPT_EVERY, SessionCommands
 from sse_dash.tui.terminal.messages import TerminalEnding
 from sse_dash.tui.terminal.splitter import LONGEST_PASTE
 
@@ -110,6 +110,7 @@ class SseDashApp(FaultsApp, ColorsApp):
         # A dialog that is closed at once takes along what was to be called after the refresh.
         self.set_timer(_DRAWN_WITHIN, self._is_drawn)
         self.set_interval(garbage_collector.INTERVAL, self._garbage_collector.look)
+        self.set_interval(KEPT_EVERY, self._keep_while_running)
         self.set_keymap(self._remapped.dialogs)
         self.profiles.begin()
         self.profiles.warn(f"config.toml: {problem}" for problem in self._remapped.problems)
@@ -264,8 +265,14 @@ class SseDashApp(FaultsApp, ColorsApp):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_QUIT_PATIENCE):
                 await asyncio.gather(*(worker.wait() for worker in workers), return_exceptions=True)
+        with containing(self, "leaving"), contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_QUIT_PATIENCE):
+                await self.profiles.forget_while_running()
         self.goes_on = False
         self.exit(return_code=return_code)
+
+    async def _keep_while_running(self) -> None:
+        await self.profiles.keep_while_running()
 
     def before_crash(self) -> str:
         """Keep the streams that no profile has. Returns what to say of it."""

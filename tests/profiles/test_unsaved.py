@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from sse_dash.profiles import Profile, Project, Session, StoredProfile, forget_unsaved, keep_unsaved, unsaved
-from sse_dash.profiles.memory import STATE_DIR_VARIABLE
+from sse_dash.profiles import (
+    Profile,
+    Project,
+    Session,
+    StoredProfile,
+    forget_unsaved,
+    keep_unsaved,
+    keep_while_running,
+    unsaved,
+)
+from sse_dash.profiles.memory import STATE_DIR_VARIABLE, state_dir
 from sse_dash.requests.spec import StreamSpec
 
 ORDERS = StreamSpec(name="orders", url="https://shop.example/orders")
@@ -87,3 +101,49 @@ def test_what_can_not_be_read_is_as_if_nothing_had_been_kept(state: Path) -> Non
     assert unsaved(None) is None
     file.write_text("{")
     assert unsaved(None) is None
+
+
+def gone(state: Path) -> None:
+    """Have what runs keep it under a process that there is no more."""
+    (file,) = [each for each in state.iterdir() if each.suffix == ".json"]
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    file.write_text(file.read_text().replace(f'"{os.getpid()} ', f'"{process.pid} '))
+
+
+def test_what_a_process_keeps_while_it_runs_is_offered_once_it_is_gone(state: Path, project: Project) -> None:
+    session = Session(project=project)
+    assert keep_while_running(session, (ORDERS,)) == ""
+    assert unsaved(project) is None, "it is on somebody's screen"
+    gone(state)
+    assert kept(project) == (ORDERS,)
+    assert kept(None) == ()
+    forget_unsaved(project)
+    assert unsaved(project) is None
+
+
+def test_what_was_kept_last_is_offered(state: Path, project: Project) -> None:
+    session = Session(project=project)
+    keep_unsaved(session, (ORDERS,), clock=lambda: 2.0)
+    keep_while_running(session, (AUDIT,), clock=lambda: 3.0)
+    gone(state)
+    assert kept(project) == (AUDIT,)
+
+
+@pytest.mark.usefixtures("state")
+def test_it_is_forgotten_where_it_is_saved_and_where_the_process_ends_by_itself(project: Project) -> None:
+    session = Session(project=project)
+    for streams, end in (((), keep_while_running), ((ORDERS,), keep_unsaved)):
+        keep_while_running(session, (ORDERS,))
+        end(session, streams)
+        assert str(os.getpid()) not in (state_dir() / "unsaved.json").read_text()
+    assert kept(project) == (ORDERS,)
+
+
+@pytest.mark.usefixtures("state")
+def test_the_oldest_go_where_there_is_too_much() -> None:
+    many = tuple(replace(AUDIT, name=f"{n}", url=f"https://shop.example/{'x' * 900}") for n in range(100))
+    projects = [Project(Path(f"/shop-{number}")) for number in range(6)]
+    for number, each in enumerate(projects):
+        assert keep_unsaved(Session(project=each), many, clock=partial(float, number)) == ""
+    assert [len(kept(each)) for each in projects] == [0, 0, 0, 100, 100, 100]

@@ -138,6 +138,11 @@ class Dashboard(Contained, Screen[None]):
     # What is on the screen.
 
     @property
+    def watched(self) -> Sequence[WatchedStream]:
+        """The streams on the screen, in their order."""
+        return self.stream_set.streams
+
+    @property
     def specs(self) -> tuple[StreamSpec, ...]:
         """What is on the screen, as it would be saved: each stream with the filter its pane has now."""
         return tuple(spec_of(stream) for stream in self.stream_set.streams)

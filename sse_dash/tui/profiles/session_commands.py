@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from sse_dash import files, moments, profiles, text, units
+from sse_dash.filter import Filter
 from sse_dash.profiles import (
     Layout,
     ProfileChanged,
@@ -28,12 +29,15 @@ from sse_dash.profiles import (
     Unsaved,
     ViewSettings,
 )
+from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.dashboard.views import GridView
 from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.profiles.unsaved import KeptDialog, before_opening, before_quitting
 
 DEFAULT_THEME = "textual-dark"
+KEPT_EVERY = 3.0
+"""Seconds."""
 
 _PROFILE = "profile"
 _MOST_WARNINGS = 3
@@ -53,6 +57,9 @@ class SessionCommands:
         self._one_at_a_time = asyncio.Lock()
         """Held by whoever opens or saves: one after the other, dialogs and all."""
         self._opens = self._asks_before_quitting = False
+        self._keeps: tuple[Session, list[tuple[StreamSpec, Filter]]] | None = None
+        """What was on the screen when it was last kept for where this process is killed."""
+        self._has_kept = False
         self._saves = 0
         """Saves that were asked for and aren't done."""
 
@@ -85,13 +92,33 @@ class SessionCommands:
         if not self._app.screen_stack:
             return ""
         streams = self._dashboard.specs
-        difference = self.session.difference(streams)
-        if not streams or not difference:
+        difference = self.session.at_stake(streams)
+        if not difference:
             return ""
         problem = profiles.keep_unsaved(self.session, streams)
         if problem:
             return f"The streams that were not saved could not be kept: {problem}"
         return f"Streams that were not saved ({difference}) are kept; the next start offers them."
+
+    async def keep_while_running(self) -> None:
+        """Call every `KEPT_EVERY`: keep streams that no profile has, where they are others than before, for
+        where this process is killed."""
+        now = [(stream.monitor.spec, stream.log_view.filtered.filter) for stream in self._dashboard.watched]
+        if self._keeps is not None and self._keeps == (self.session, now):
+            return
+        self._keeps = (self.session, now)
+        streams = self._dashboard.specs
+        if self.session.at_stake(streams):
+            self._has_kept = True
+            await asyncio.to_thread(profiles.keep_while_running, self.session, streams)
+        else:
+            await self.forget_while_running()
+
+    async def forget_while_running(self) -> None:
+        """Forget what was kept so: it is saved now, or not wanted."""
+        if self._has_kept:
+            self._has_kept = False
+            await asyncio.to_thread(profiles.keep_while_running, self.session, ())
 
     def save(self) -> None:
         """Write what is on the screen to its profile, asking what can't be guessed."""
