@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -63,7 +64,9 @@ async def take(shot: Shot, url: str, folder: Path) -> None:
 
 
 async def main(names: Sequence[str], folder: Path) -> None:
-    """Take the pictures of these names, or all."""
+    """Take the pictures of these names, or all, as a terminal with all colours shows them."""
+    os.environ["COLORTERM"] = "truecolor"
+    os.environ.pop("NO_COLOR", None)
     with DemoServer(seed=7) as server:
         await asyncio.gather(
             *(take(shot, server.url, folder) for shot in SHOTS if not names or shot.name in names)
