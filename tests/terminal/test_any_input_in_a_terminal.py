@@ -19,6 +19,8 @@ pytestmark = [
 ]
 
 # Nothing in it ends the program on purpose: neither q, nor ctrl+q, nor ctrl+c, nor what suspends it.
+LEAVE = "\x11\x11"
+"""Quit, also where that is asked about."""
 HARMLESS = bytes(byte for byte in range(256) if byte not in b"q\x11\x03\x1a")
 
 
@@ -28,7 +30,7 @@ def typing(cwd: Path) -> Iterator[Terminal]:
     with clock() as url, Terminal(url, cwd=cwd) as terminal:
         terminal.shows("1 clock ● live")
         yield terminal
-        terminal.type("\x11")
+        terminal.type(LEAVE)
         assert terminal.ends()[0] == 0
         terminal.is_whole()
         assert b"Traceback" not in terminal.raw
@@ -119,7 +121,7 @@ def test_noise_ends_nothing(tmp_path: Path, seed: int) -> None:
             terminal.types_much(bytes(noise.choices(HARMLESS, k=20)))
         # In whatever it opened.
         terminal.goes_quiet(4)
-        terminal.type("\x11")
+        terminal.type(LEAVE)
         assert terminal.ends()[0] == 0
         terminal.is_whole()
     assert b"Traceback" not in terminal.raw

@@ -154,7 +154,7 @@ def test_a_curl_command_that_is_pasted_fills_in_the_form(origin: str, tmp_path: 
         # Pasted where nothing is to be typed: no letter of it is a key.
         terminal.type("\x1b[200~q\x1b[201~f")
         terminal.shows("filter pasted ›")
-        terminal.quits("\x11")
+        terminal.quits("\x11\x11")  # the second doesn't wait for what the first asks
 
 
 def test_the_mouse_chooses_panes_rows_and_keys_and_its_wheel_scrolls(origin: str, tmp_path: Path) -> None:
