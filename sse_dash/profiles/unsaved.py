@@ -39,6 +39,8 @@ class Unsaved:
     """All that were on the screen."""
     at: float
     """When, in seconds since the epoch."""
+    lacks_secrets: bool = False
+    """Whether there were secrets written out that are variables now."""
 
 
 def keep_unsaved(
@@ -83,10 +85,11 @@ def forget_unsaved(project: Project | None) -> str:
 def _keep(
     session: Session, streams: tuple[StreamSpec, ...], clock: Callable[[], float], kind: str, key: str
 ) -> str:
-    written = ""
+    written, lacks_secrets = "", False
     if streams and session.difference(streams):
         saved = session.own.streams
         kept = tuple(spec if spec in saved else without_literals(spec) for spec in streams)
+        lacks_secrets = kept != streams
         try:
             written = dumps(Profile(streams=kept)).decode()
         except ProfileError as error:
@@ -94,6 +97,7 @@ def _keep(
         if len(written) > _LONGEST:
             return "they are too many to be kept"
     entry = {"at": clock(), "streams": written, "project": _key(session.project)}
+    entry["lacks_secrets"] = lacks_secrets
     own = _own_process()
 
     def change(state: State) -> State:
@@ -139,12 +143,12 @@ def _time_of(entry: object) -> float:
 
 def _read(entry: object) -> Unsaved | None:
     match entry:
-        case {"at": int() | float() as at, "streams": str(written)}:
+        case {"at": int() | float() as at, "streams": str(written), "lacks_secrets": bool(lacks_secrets)}:
             try:
                 streams = loads(written.encode()).profile.streams
             except ProfileError:
                 return None
-            return Unsaved(streams, float(at)) if streams else None
+            return Unsaved(streams, float(at), lacks_secrets) if streams else None
     return None
 
 

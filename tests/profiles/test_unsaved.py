@@ -77,7 +77,10 @@ def test_no_secret_that_no_file_had_is_written_and_the_file_is_private(state: Pa
         headers={"Authorization": "Bearer hush3", "X-Tenant": "${TENANT}"},
     )
     keep_unsaved(Session(), (typed,))
-    (found,) = kept(None)
+    offered = unsaved(None)
+    assert offered is not None
+    assert offered.lacks_secrets
+    (found,) = offered.streams
     assert found.headers["X-Tenant"] == "${TENANT}"
     assert found.headers["Authorization"].startswith("Bearer ${")
     (file,) = [each for each in state.iterdir() if each.suffix == ".json"]

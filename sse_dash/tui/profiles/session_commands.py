@@ -353,10 +353,10 @@ class SessionCommands:
 def _about_kept(kept: Unsaved) -> str:
     at = moments.date_and_minute(kept.at)
     names = units.some_of([text.cut(spec.name, _LONGEST_NAME) for spec in kept.streams], _MOST_NAMES)
-    return (
-        f"sse-dash ended at {at} without asking, with streams that were not saved: {names}. "
-        "A secret that was written out is a variable now, such as ${TOKEN}."
-    )
+    words = f"sse-dash ended at {at} without asking, and not all of these streams were saved: {names}."
+    if kept.lacks_secrets:
+        words += " Secrets that were written out are variables now, such as ${TOKEN}."
+    return words
 
 
 def _no_theme(asked_by: str, wanted: str) -> str:
