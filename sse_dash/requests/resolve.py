@@ -119,6 +119,22 @@ def variables(spec: StreamSpec, *, sent: bool = False) -> frozenset[str]:
     return frozenset(name for name in names if not is_command(name)) - taken
 
 
+def missing(spec: StreamSpec, values: Mapping[str, str]) -> list[str]:
+    """The names of all that must be there and isn't, each once, in the order in which they are looked up."""
+    taken = taken_by((*spec.before, *spec.after_open))
+    names: dict[str, None] = {}
+
+    def note(text: str) -> str:
+        for each in variables_in(text):
+            if each.default is None and not is_command(each.name) and each.name not in taken:
+                names.setdefault(each.name)
+        return text
+
+    for field, value in leaves(spec, STREAM_FIELDS):
+        field.kind.change_texts(value, note)
+    return [name for name in names if name not in values]
+
+
 def commands(spec: StreamSpec) -> frozenset[str]:
     """What would be run for its values, steps and all, each by the name that its variable has."""
     return frozenset(name for name in _names(spec, lambda kind: kind.may_run) if is_command(name))

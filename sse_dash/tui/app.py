@@ -19,7 +19,7 @@ from textual.worker import Worker, WorkerState
 
 from sse_dash import profiles, text, units
 from sse_dash.profiles import Session, Settings
-from sse_dash.requests.resolve import resolve
+from sse_dash.requests.given import GivenValues
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.log.shared_bound import SharedBound, usual_bound
 from sse_dash.streams.monitor.governor import Governor
@@ -75,6 +75,7 @@ class SseDashApp(FaultsApp, ColorsApp):
         self.profiles = SessionCommands(self, session or Session(), self.settings)
         self.type_ahead = TypeAhead(self, super().on_event)
         self._last_ctrl_c = -math.inf
+        self._values = GivenValues()
         self._governor = Governor()
         self._bound = SharedBound(self.settings.histories or usual_bound())
         self._drawn = asyncio.Event()
@@ -93,7 +94,7 @@ class SseDashApp(FaultsApp, ColorsApp):
         session = self.profiles.session
         return Dashboard(
             self._make_monitor,
-            resolve,
+            self._values,
             self,
             session.profile.streams,
             session.label,
@@ -185,7 +186,7 @@ class SseDashApp(FaultsApp, ColorsApp):
         self.notify(words, severity="warning", timeout=12, markup=False)
 
     def _make_monitor(self, spec: StreamSpec) -> Monitor:
-        monitor = Monitor(spec, resolve=resolve, governor=self._governor, bound=self._bound)
+        monitor = Monitor(spec, resolve=self._values.resolve, governor=self._governor, bound=self._bound)
         self.run_worker(self._watch_over(monitor), name=spec.name, group=_STREAMS, exit_on_error=False)
         return monitor
 

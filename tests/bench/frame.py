@@ -22,7 +22,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from sse_dash.client.message import MessageEvent
-from sse_dash.requests.resolved import as_it_stands
+from sse_dash.requests.given import GivenValues
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.tui.app import SseDashApp
@@ -68,7 +68,7 @@ class Host(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         specs = tuple(StreamSpec(name=f"feed-{n}", url=f"http://127.0.0.1/{n}") for n in range(self._panes))
-        return Dashboard(self._make_monitor, as_it_stands, self, specs)
+        return Dashboard(self._make_monitor, GivenValues({}), self, specs)
 
     def action_save(self) -> None:
         """There are no profiles."""

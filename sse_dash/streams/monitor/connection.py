@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sse_dash.client import lifecycle
 from sse_dash.client.errors import EventSourceError, PermanentError, TransientError
 from sse_dash.client.message import MessageEvent
+from sse_dash.requests.template import MissingVariable, is_command
 from sse_dash.streams.log.history import History
 from sse_dash.streams.monitor.after_open import AfterOpen
 from sse_dash.streams.monitor.again import SLOW_FIRST, Again
@@ -175,7 +176,7 @@ class Connection:
         if self._begins_afresh:
             self._begins_afresh = False
             self._resume = replace(self._resume, last_event_id=None)
-        self._move(On.START, attempt=1, is_slow=False)
+        self._move(On.START, attempt=1, is_slow=False, lacks="")
 
     def take(self, batch: list[MessageEvent]) -> None:
         """The events of one read."""
@@ -381,7 +382,8 @@ class Connection:
         if exc is not None:
             short, words, refusal = masked_failure(exc, self._masked)
             self._tally.failed(words)
-            self._move(On.BROKE, detail=short, trouble=words, refusal=refusal)
+            lacks = exc.name if isinstance(exc, MissingVariable) and not is_command(exc.name) else ""
+            self._move(On.BROKE, detail=short, trouble=words, refusal=refusal, lacks=lacks)
 
     def _masked(self, words: str) -> str:
         return self._request.masking.hide(words)

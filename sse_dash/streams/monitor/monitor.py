@@ -121,6 +121,7 @@ class Monitor:
             label=self._label(now, quiet),
             trouble="" if standing.state in CONNECTED | {State.STOPPED} else standing.trouble,
             refusal=None if standing.state in CONNECTED | {State.STOPPED} else standing.refusal,
+            lacks=standing.lacks if standing.state is State.FAILED else "",
             events=self.history.total,
             bytes=tally.bytes,
             comments=tally.comments,

@@ -45,6 +45,8 @@ class Snapshot:
     refusal: ResponseDetails | None = None
     """The answer that wasn't wanted, with the beginning of its body; None where there is a connection, and
     where none answered."""
+    lacks: str = ""
+    """The name of a `${NAME}` without a value, for the want of which it failed."""
     stage: Stage | None = None
     """How far an attempt to connect has come; None while there is none."""
     connecting_for: float = 0.0

@@ -27,5 +27,7 @@ class Standing:
     """Why there is no connection; may be several lines. While connecting, that of the attempt before."""
     is_cut: bool = False
     """Where it ended, whether that was in the middle of an answer."""
+    lacks: str = ""
+    """The name of a `${NAME}` that it can't do without, and that has no value."""
     refusal: ResponseDetails | None = None
     """The answer that wasn't wanted, where there was one."""

@@ -10,6 +10,7 @@ from sse_dash.tui.dashboard.event_commands import EventCommands
 from sse_dash.tui.dashboard.list_commands import ListCommands
 from sse_dash.tui.dashboard.log_commands import LogCommands
 from sse_dash.tui.dashboard.stream_commands import StreamCommands
+from sse_dash.tui.dashboard.value_commands import ValueCommands
 from sse_dash.tui.dashboard.view_commands import ViewCommands
 from sse_dash.tui.dashboard.views import Views
 from sse_dash.tui.faults.fault import Faults
@@ -60,3 +61,4 @@ class Commands:
     log: LogCommands
     event: EventCommands
     stream: StreamCommands
+    value: ValueCommands

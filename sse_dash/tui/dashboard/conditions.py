@@ -54,6 +54,18 @@ def can_unzoom(d: Commands) -> bool:
     return in_grid(d) and (d.views.grid.zoomed or d.views.chosen is not d.views.shown)
 
 
+def lacks_value(d: Commands) -> bool:
+    """The stream failed for the want of a value."""
+    stream = d.views.shown.stream if has_streams(d) else None
+    return stream is not None and bool(stream.snapshot.lacks)
+
+
+def has_values(d: Commands) -> bool:
+    """The stream has values that can be given."""
+    stream = d.views.shown.stream if has_streams(d) else None
+    return stream is not None and not stream.snapshot.lacks and stream.has_variables
+
+
 # What is read.
 
 

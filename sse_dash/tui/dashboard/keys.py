@@ -41,6 +41,10 @@ def _goes_to(number: int) -> Key[Commands]:
 # fmt: off
 KEYS: tuple[Key[Commands], ...] = (
     # In the line of keys, in this order; what is furthest left is seen on the narrowest screen.
+    Key("dollar_sign", "stream.give_values", "Give values", "Give ${NAME} a value until you quit",
+        lambda d: d.value.give(), when.lacks_value, in_line=True),
+    Key("dollar_sign", "stream.give_values", "Give values", "Give ${NAME} another value until you quit",
+        lambda d: d.value.give(), when.has_values),
     Key("space,p", "pane.pause", "Pause", "Freeze what is shown, not the stream",
         lambda d: d.log.toggle_pause(), when.log_flows, in_line=True),
     Key("space,p", "pane.pause", "Resume", "Show again what comes",

@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from sse_dash import moments
 from sse_dash.profiles import Layout, Settings
-from sse_dash.requests.resolved import ResolvedRequest
+from sse_dash.requests.given import GivenValues
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.log.shared_bound import SharedBound
 from sse_dash.streams.monitor.monitor import Monitor
@@ -28,6 +28,7 @@ from sse_dash.tui.dashboard.log_commands import LogCommands
 from sse_dash.tui.dashboard.query_bar import Query, QueryBar
 from sse_dash.tui.dashboard.stream_commands import StreamCommands, Subscriptions, spec_of
 from sse_dash.tui.dashboard.summary import Summary
+from sse_dash.tui.dashboard.value_commands import ValueCommands
 from sse_dash.tui.dashboard.view_commands import ViewCommands
 from sse_dash.tui.dashboard.views import GridView, Views
 from sse_dash.tui.dashboard.welcome import Welcome
@@ -61,7 +62,7 @@ class Dashboard(Contained, Screen[None]):
     def __init__(
         self,
         make_monitor: Callable[[StreamSpec], Monitor],
-        resolve: Callable[[StreamSpec], ResolvedRequest],
+        values: GivenValues,
         app_commands: AppCommands,
         specs: tuple[StreamSpec, ...] = (),
         where: str = "",
@@ -72,7 +73,7 @@ class Dashboard(Contained, Screen[None]):
         remember: Callable[[str], None] = lambda _: None,
         bound: SharedBound | None = None,
     ) -> None:
-        """`make_monitor` gives the monitor for a spec, and has it run; `resolve` what to ask for it.
+        """`make_monitor` gives the monitor for a spec, and has it run; `values` are those of `${NAME}`.
         `specs` are the first streams, `layout` the name of the first view, `keys` those that the user chose.
         `remember` is told of filters that were kept. `bound` is that of all histories together, if any.
         """
@@ -103,8 +104,9 @@ class Dashboard(Contained, Screen[None]):
             log=LogCommands(self.views, self, wrap=settings.wrap, times=Times[settings.times.upper()]),
             event=EventCommands(self.views, self, self._copy),
             stream=StreamCommands(
-                self.views, self.stream_set, self, Subscriptions(self._subscribe, resolve), self._copy
+                self.views, self.stream_set, self, Subscriptions(self._subscribe, values.resolve), self._copy
             ),
+            value=ValueCommands(self.views, self.stream_set, self, values),
         )
         rebind(self, self._keys.bindings)
 

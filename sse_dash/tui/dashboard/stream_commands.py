@@ -26,7 +26,7 @@ class Subscriptions:
     subscribe: Callable[[StreamSpec], WatchedStream]
     """Give a stream of the spec, that runs."""
     resolve: Callable[[StreamSpec], ResolvedRequest]
-    """Give the spec to connect with, for trying it out."""
+    """Give what to send for it, for trying it out."""
 
 
 class StreamCommands:

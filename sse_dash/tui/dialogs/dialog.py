@@ -74,24 +74,35 @@ class Field:
     label: str
     value: str = ""
     placeholder: str = ""
+    is_secret: bool = False
+    """Whether dots are shown in the place of what is typed."""
 
 
 class TextDialog(_Question[list[str]]):
     """A few lines to fill in, checked before they are taken."""
 
     def __init__(
-        self, title: str, fields: Sequence[Field], accept: str, check: Callable[[list[str]], str]
+        self,
+        title: str,
+        fields: Sequence[Field],
+        accept: str,
+        check: Callable[[list[str]], str],
+        about: str = "",
     ) -> None:
-        """`check` is given what was typed and says what is wrong with it; empty if nothing is."""
+        """`check` is given what was typed and says what is wrong with it; empty if nothing is. `about` is
+        to be read before."""
         super().__init__(title)
         self._fields = fields
         self._accept = accept
         self._check = check
+        self._about = about
 
     def compose_box(self) -> ComposeResult:
+        if self._about:
+            yield Static(content(self._about), classes="dialog--question")
         for field in self._fields:
             yield Static(content(field.label), classes="dialog--label")
-            yield Input(field.value, placeholder=field.placeholder, compact=True)
+            yield Input(field.value, placeholder=field.placeholder, password=field.is_secret, compact=True)
         yield Static(classes="dialog--error")
         more = "tab next field   " if len(self._fields) > 1 else ""
         yield Static(content(f"enter {self._accept}   {more}esc cancel"), classes="dialog--keys")
@@ -102,9 +113,12 @@ class TextDialog(_Question[list[str]]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        values = [entry.value.strip() for entry in self.query(Input)]
+        entries = list(self.query(Input))
+        values = [entry.value.strip() for entry in entries]
         wrong = self._check(values)
-        if wrong:
+        if wrong and event.value.strip() and event.input is not entries[-1]:
+            self.focus_next(Input)  # the others are still to be filled in
+        elif wrong:
             self.query_one(".dialog--error", Static).update(content(wrong))
             self.app.bell()
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sse_dash import units
+from sse_dash import text, units
 from sse_dash.client.lifecycle import Stage
 from sse_dash.streams.log.received import Note
 from sse_dash.streams.monitor.state import State
@@ -18,6 +18,7 @@ from sse_dash.tui.log.stream_set import WatchedStream
 _TROUBLE_LINES = 4
 # Characters: more than four lines of any screen.
 _LONGEST_TROUBLE = 2000
+_LONGEST_VARIABLE = 60
 _LONG = 10.0
 """Seconds without an answer after which one begins to wonder."""
 
@@ -126,6 +127,8 @@ class Pane(LogPane):
         """What went wrong, in as many lines as the pane can spare."""
         snapshot = self.stream.snapshot
         room = self.size.height - 2
+        if snapshot.lacks:
+            return self._wrapped("failed", _about_lacking(snapshot.lacks))[: max(1, room)]
         if snapshot.trouble and not self._is_said(snapshot.trouble):
             style = frame.STATE_STYLES[snapshot.state]
             return self._wrapped(style, snapshot.trouble)[: max(1, min(_TROUBLE_LINES, room // 2))]
@@ -141,3 +144,12 @@ class Pane(LogPane):
         if len(lines) == 1:
             lines = wrapped_words(lines[0], max(8, self.size.width - 3))
         return [StyledText(style, line) for line in lines]
+
+
+def _about_lacking(name: str) -> str:
+    """What to do where a value isn't there. A variable's name is safe to draw."""
+    name = text.cut(name, _LONGEST_VARIABLE)
+    return (
+        f"{name} is not set. $ asks for its value, and keeps it until you quit; "
+        f"or set it before sse-dash starts, or write ${{{name}:-default}}"
+    )

@@ -6,7 +6,9 @@ The grid, the list and the timeline all show this one set of streams.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
+from sse_dash.requests.resolve import variables
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.tui.log.log_view import LogView
@@ -39,6 +41,11 @@ class WatchedStream:
         if self._snapshot is None:
             self._snapshot = self.monitor.snapshot()
         return self._snapshot
+
+    @cached_property
+    def has_variables(self) -> bool:
+        """Whether there are values of the environment in its request."""
+        return bool(variables(self.monitor.spec))
 
     def look(self) -> bool:
         """Look at the stream anew; returns whether its state has changed."""
