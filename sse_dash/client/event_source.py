@@ -40,7 +40,7 @@ from .request import Request
 from .response import packed_bytes
 from .retry import Backoff, RetryPolicy, RetryTuning
 from .sessions import Sessions
-from .timeouts import UNSET, Timeouts, Unset
+from .timeouts import UNSET, Timeouts, Unset, check_seconds
 from .waiting import Pace, let_others_run
 
 Reconnect = Literal["always", "never", "on-error"]
@@ -153,6 +153,9 @@ class EventSource:
         formats = Formats(format, frozenset(content_type.lower() for content_type in content_types))
         if session is not None and cookie_jar is not None:
             raise ValueError("cookie_jar is for a session of our own: give it to the one that is lent")
+        check_seconds("answer_timeout", answer_timeout)
+        if not isinstance(reconnection_time, timedelta):
+            raise TypeError(f"reconnection_time must be a timedelta, not {reconnection_time!r}")
         timeouts = Timeouts(request_kwargs.pop("timeout", None), connect=connect_timeout, idle=idle_timeout)
         counts = session is None if trust_env is None else trust_env
         request = Request(

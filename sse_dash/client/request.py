@@ -178,6 +178,9 @@ class Request:
         `headers` are those of `complete`, and used up. Raises what aiohttp raises, ValueError for headers
         that can't be sent, and `PermanentError` for redirects that may not be followed.
         """
+        for name, value in headers.items():
+            if not isinstance(value, str):
+                raise TypeError(f"the header {name} must be a str, not {type(value).__name__}")
         if any(_ENDS_A_HEADER.search(name + value) for name, value in headers.items()):
             # Not every aiohttp refuses all three. The header isn't quoted, as it may be a secret.
             raise ValueError("a header holds a line end or NUL")

@@ -22,6 +22,12 @@ DEFAULT_CONNECT_TIMEOUT: Final = 10.0
 Seconds = float | None | Unset
 
 
+def check_seconds(name: str, value: Seconds) -> None:
+    """Raise ValueError for a time that no one can wait: less than 0, or not a number."""
+    if value is not None and not isinstance(value, Unset) and not value >= 0:  # NaN, too
+        raise ValueError(f"{name} must be 0 s or more, or None for no limit, not {value}")
+
+
 class Timeouts:
     """What was given for one EventSource. Its own word holds, then its request's, then its session's."""
 
@@ -30,8 +36,10 @@ class Timeouts:
     ) -> None:
         """`given` is the request's `timeout`; a number is its total, in seconds.
 
-        Raises ValueError where it says something else than `connect` or `idle` do.
+        Raises ValueError where it says something else than `connect` or `idle` do, and for less than 0 s.
         """
+        check_seconds("connect_timeout", connect)
+        check_seconds("idle_timeout", idle)
         if not isinstance(given, aiohttp.ClientTimeout):
             given = aiohttp.ClientTimeout(total=given)
         for name, value, field in (

@@ -179,3 +179,16 @@ async def test_a_proxy_is_asked_in_the_servers_place(raw_server: RawServer) -> N
     source = EventSource("http://a.example/events", proxy=raw_server.url, reconnect="never")
     assert await data_of(source) == ["by way of a proxy"]
     assert raw_server.heads[0].startswith(b"GET http://a.example/events HTTP/1.1\r\n")
+
+
+async def test_a_header_that_is_no_text_is_named(server: ScriptedServer) -> None:
+    headers: Any = {"X-Number": 1}
+    error = await failure_of(impatient(server.url, headers=headers))
+    assert isinstance(error, TypeError)
+    assert "X-Number" in str(error)
+
+
+def test_a_reconnection_time_that_is_none_is_refused() -> None:
+    seconds: Any = 5
+    with pytest.raises(TypeError, match="timedelta"):
+        EventSource("http://a.example", reconnection_time=seconds)

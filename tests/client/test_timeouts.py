@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import aiohttp
 import pytest
 from aiohttp.client import DEFAULT_TIMEOUT
 
+from sse_dash.client import EventSource
 from sse_dash.client.timeouts import DEFAULT_CONNECT_TIMEOUT, UNSET, Timeouts
 
 ClientTimeout = aiohttp.ClientTimeout
@@ -65,3 +68,11 @@ def test_what_is_said_nearer_than_the_session_holds() -> None:
 
 def test_the_defaults_of_aiohttp_are_no_ones_word() -> None:
     assert limits(given(), DEFAULT_TIMEOUT) == (None, 10, 10, None)
+
+
+@pytest.mark.parametrize("name", ["connect_timeout", "idle_timeout", "answer_timeout"])
+@pytest.mark.parametrize("seconds", [-1, float("nan")])
+def test_a_time_that_no_one_can_wait_is_refused(name: str, seconds: float) -> None:
+    options: dict[str, Any] = {name: seconds}
+    with pytest.raises(ValueError, match=name):
+        EventSource("http://a.example", **options)
