@@ -159,6 +159,13 @@ async def test_a_socks_proxy_that_refuses_is_worth_another_try(socks_proxy: Prox
     assert "hunter2" not in str(error)
 
 
+async def test_a_socks_proxy_that_is_not_there_is_named_as_any_other(unused_tcp_port: int) -> None:
+    proxy = f"socks5h://user:hunter2@127.0.0.1:{unused_tcp_port}"
+    error = await failure_of(impatient("http://a.example/", proxy=proxy, max_connect_retry=0))
+    shown = f"socks5h://***@127.0.0.1:{unused_tcp_port}"
+    assert str(error) == f"no connection to the proxy {shown}: connection refused"
+
+
 async def test_without_its_package_a_socks_proxy_is_an_error_that_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
