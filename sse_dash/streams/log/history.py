@@ -116,7 +116,7 @@ class Log:
             self._cleared_size -= self._released(self._cleared, count)
             self._dropped_of_cleared += self._cleared.drop(count)
             if not self._cleared.events:
-                self._drop_cleared()
+                self._drop_rest_of_cleared()
         rows = self._rows
         if self.memory > most and rows.events > 1:
             count = _oldest(rows, self.memory - most, rows.events - 1)
@@ -136,8 +136,13 @@ class Log:
         return sum(map(weight, dropped))
 
     def _drop_cleared(self) -> None:
+        self._drop_rest_of_cleared()
+        self._dropped_of_cleared = 0
+
+    def _drop_rest_of_cleared(self) -> None:
+        """All its events had to go. They still count for whom older or newer ones are brought back."""
         self._cleared = Rows()
-        self._cleared_size = self._dropped_of_cleared = 0
+        self._cleared_size = 0
 
     def _make_room(self) -> None:
         """Let go of the oldest that were cleared, for those that came."""
@@ -153,7 +158,7 @@ class Log:
         self._takes(-cleared.memory(0, count))
         self._dropped_of_cleared += cleared.drop(count)
         if count and not events:
-            self._drop_cleared()
+            self._drop_rest_of_cleared()
 
     def _evict(self) -> None:
         if len(self._cleared):
