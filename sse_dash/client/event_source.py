@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Literal, Self, Unpack
 
 import aiohttp
-from aiohttp.abc import AbstractCookieJar
+from aiohttp.abc import AbstractCookieJar, AbstractResolver
 from yarl import URL
 
 from . import lifecycle
@@ -85,6 +85,7 @@ class EventSource:
         no_proxy: str | None = None,
         trust_env: bool | None = None,
         cookie_jar: AbstractCookieJar | None = None,
+        resolver: AbstractResolver | None = None,
         observer: Observer | None = None,
         on_comment: Callable[[str], Any] | None = None,
         on_aside: Callable[[Aside], Any] | None = None,
@@ -127,7 +128,9 @@ class EventSource:
         `max_id_size` ids and types (4 KiB); `read_size` is the most that one read, and so one batch, is of.
 
         How to get there. `session` is borrowed and never closed; without it one is made, over TCP or the
-        socket at `unix`, with its own cookies or those of `cookie_jar`, which outlives it. `trust_env`
+        socket at `unix`, with its own cookies or those of `cookie_jar`, which outlives it. Hosts are looked
+        up by `resolver`, which is never closed; None asks the system, in threads that hold up no end of a
+        program. `trust_env`
         says that the environment's proxies count: None is yes for our own session. `proxy` among
         `request_kwargs` is the proxy to ask, or None for none; `no_proxy` names hosts that are asked
         directly. `secret_headers` names headers that, like `Authorization` and `Cookie`, don't go to other
@@ -151,11 +154,12 @@ class EventSource:
         if format not in FORMATS:
             raise ValueError(f"format must be sse, ndjson or auto, not {format!r}")
         formats = Formats(format, frozenset(content_type.lower() for content_type in content_types))
-        if session is not None and cookie_jar is not None:
-            raise ValueError("cookie_jar is for a session of our own: give it to the one that is lent")
         check_seconds("answer_timeout", answer_timeout)
         if not isinstance(reconnection_time, timedelta):
             raise TypeError(f"reconnection_time must be a timedelta, not {reconnection_time!r}")
+        for name, value in (("cookie_jar", cookie_jar), ("resolver", resolver)):
+            if session is not None and value is not None:
+                raise ValueError(f"{name} is for a session of our own: give it to the one that is lent")
         timeouts = Timeouts(request_kwargs.pop("timeout", None), connect=connect_timeout, idle=idle_timeout)
         counts = session is None if trust_env is None else trust_env
         request = Request(
@@ -166,7 +170,7 @@ class EventSource:
         )  # fmt: skip
         first_id = request.take_last_event_id()
         progress = Progress()
-        self._sessions = Sessions(session, cookie_jar, progress)
+        self._sessions = Sessions(session, cookie_jar, progress, resolver)
         exchange = Exchange(
             request, self._sessions, timeouts, progress,
             answer_timeout=answer_timeout, max_id_size=max_id_size, formats=formats,

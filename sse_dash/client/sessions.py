@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import aiohttp
-from aiohttp.abc import AbstractCookieJar
+from aiohttp.abc import AbstractCookieJar, AbstractResolver
 from yarl import URL
 
 from .connector import read_head_first, stream_connector
 from .errors import PermanentError
 from .progress import Progress, traced
 from .redact import redact_url
+from .resolver import Resolver
 
 SOCKS_SCHEMES = frozenset({"socks4", "socks4a", "socks5", "socks5h"})
 """Proxies that need the package `aiohttp-socks`."""
@@ -40,13 +41,15 @@ class Sessions:
         lent: aiohttp.ClientSession | None,
         cookie_jar: AbstractCookieJar | None,
         progress: Progress,
+        resolver: AbstractResolver | None = None,
     ) -> None:
         """`lent` is used for all and never closed. `cookie_jar` is for sessions of ours; without it there is
         one that also keeps the cookies of servers that have no name, only an address. A session of ours tells
-        `progress` how far it is."""
+        `progress` how far it is, and asks `resolver` for hosts, which it never closes; the system without."""
         self._lent = lent
         self._progress = progress
         self._cookie_jar = cookie_jar
+        self._resolver = resolver or Resolver()
         self._way = Way()
         self.current = lent
         """None before the first attempt where it is ours to make."""
@@ -71,7 +74,7 @@ class Sessions:
             if self._cookie_jar is None:
                 self._cookie_jar = aiohttp.CookieJar(unsafe=True)
             self.current = aiohttp.ClientSession(
-                connector=_connector(way, self._progress),
+                connector=_connector(way, self._progress, self._resolver),
                 cookie_jar=self._cookie_jar,
                 trace_configs=[traced(self._progress)],
             )
@@ -95,11 +98,11 @@ def _way(options: dict[str, Any]) -> Way:
     return Way(socks=str(proxy))
 
 
-def _connector(way: Way, progress: Progress) -> aiohttp.BaseConnector:
+def _connector(way: Way, progress: Progress, resolver: AbstractResolver) -> aiohttp.BaseConnector:
     if way.unix:
         return read_head_first(aiohttp.UnixConnector(way.unix, limit=0), progress.hear)
     if not way.socks:
-        return stream_connector(progress.hear, socket_factory=progress.socket_for)
+        return stream_connector(progress.hear, socket_factory=progress.socket_for, resolver=resolver)
     try:
         from aiohttp_socks import ProxyConnector
     except ImportError:

@@ -150,8 +150,7 @@ async def event_source(
     `resume` is where it goes on. With `once` it is asked for once, and not again, whatever comes of it, and
     silence is no reason to break off: that is for who tries it.
     """
-    # aiohttp takes longer to import than the first frame takes to draw: not in its way, nor in a key's.
-    await asyncio.to_thread(importlib.import_module, "sse_dash.client.event_source")
+    await _import_client()
     from sse_dash.client.event_source import EventSource
 
     spec, resume = request.spec, resume or Resume()
@@ -190,6 +189,20 @@ async def event_source(
         read_size=READ_SIZE,
         pace=governor.turn,
     )
+
+
+_is_imported = False
+
+
+async def _import_client() -> None:
+    """Once, and only then in a thread, which may have to wait for others.
+
+    aiohttp takes longer to import than the first frame takes to draw: not in its way, nor in a key's.
+    """
+    global _is_imported
+    if not _is_imported:
+        await asyncio.to_thread(importlib.import_module, "sse_dash.client.event_source")
+        _is_imported = True
 
 
 def _completed(headers: Mapping[str, str], *, is_resumed: bool) -> dict[str, str]:
