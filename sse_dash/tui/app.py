@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from textual import events
 from textual.app import SystemCommand
@@ -37,11 +38,14 @@ from sse_dash.tui.keys.type_ahead import TypeAhead
 from sse_dash.tui.profiles.session_commands import KEPT_EVERY, SessionCommands
 from sse_dash.tui.terminal.messages import TerminalEnding
 from sse_dash.tui.terminal.splitter import LONGEST_PASTE
+from sse_dash.tui.threads import Threads
 
 _STREAMS = "streams"
 _QUERIES = "queries"
 # A connection that does not let itself be closed must not hold up the user, in seconds.
 _QUIT_PATIENCE = 0.8
+# Nor may a disk that doesn't answer: a save that was asked for has so many seconds to be done.
+_SAVE_PATIENCE = 2.0
 # Seconds in which the first frame is drawn even on a slow machine.
 _DRAWN_WITHIN = 0.5
 # Of two ctrl+c within so many seconds the second quits.
@@ -104,6 +108,11 @@ class SseDashApp(FaultsApp, ColorsApp):
             remember=self._remember_query,
             bound=self._bound,
         )
+
+    async def run_async(self, **options: Any) -> None:
+        # Not in a test, which has threads of its own to know when they are idle.
+        asyncio.get_running_loop().set_default_executor(Threads())
+        await super().run_async(**options)
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._garbage_collector.take_over)
@@ -256,6 +265,7 @@ class SseDashApp(FaultsApp, ColorsApp):
     async def _quit(self, return_code: int) -> None:
         if self.profiles.is_saving:
             self.profiles.in_turn(partial(self._leave, return_code), "quit")
+            self.set_timer(_SAVE_PATIENCE, partial(self._leave, return_code))
         else:
             await self._leave(return_code)
 

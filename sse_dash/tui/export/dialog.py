@@ -30,10 +30,13 @@ from sse_dash.tui.dialogs.base import STYLE, Dialog
 from sse_dash.tui.export.path_completion import Completion, complete
 from sse_dash.tui.faults.containing import Contained, containing
 from sse_dash.tui.keys.keymap import key_hints
+from sse_dash.tui.threads import WAITED_FOR, OneAtATime
 
 _UNSAFE_IN_NAME = re.compile(r"[^\w.-]+")
 _LONGEST_NAME = 60
 _PROGRESS_PER_SECOND = 10
+_LOOKED_FOR = 0.5
+"""Seconds that a key waits for a look at a folder."""
 
 _ABOUT = {
     Format.JSON_LINES: "an object for each event, with its time; it reads back as the very same",
@@ -107,12 +110,15 @@ class PathInput(Contained, Input):
 class _PathSuggester(Suggester):
     """Shows behind the cursor how the path may go on."""
 
-    def __init__(self, show: Callable[[str, Completion], None]) -> None:
+    def __init__(self, disk: OneAtATime, show: Callable[[str, Completion], None]) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
+        self._disk = disk
         self._show = show
 
     async def get_suggestion(self, value: str) -> str | None:
-        found = await asyncio.to_thread(complete, value)
+        found = await self._disk.look(lambda: complete(value), WAITED_FOR)
+        if found is None:
+            return None
         self._show(value, found)
         if not found.names:
             return None
@@ -144,6 +150,7 @@ class ExportDialog(Dialog[Exported | None]):
         self._format = Format.JSON_LINES
         name = _UNSAFE_IN_NAME.sub("-", suggested_name)[:_LONGEST_NAME].strip("-.") or "events"
         self._first_path = os.path.join(files.with_tilde(os.getcwd()), f"{name}{self._format.suffix}")
+        self._disk = OneAtATime()
         self._to_replace: str | None = None
         """The path of the file that enter replaces, after it was said that it is there."""
         self._stop: threading.Event | None = None
@@ -159,7 +166,7 @@ class ExportDialog(Dialog[Exported | None]):
                 self._first_path,
                 compact=True,
                 select_on_focus=False,
-                suggester=_PathSuggester(self._show_found),
+                suggester=_PathSuggester(self._disk, self._show_found),
                 id="export-path",
             )
             yield Static(id="export-found")
@@ -239,7 +246,11 @@ class ExportDialog(Dialog[Exported | None]):
         entry = self.query_one(Input)
         if self._stop is not None:
             return
-        found = await asyncio.to_thread(complete, entry.value)
+        typed = entry.value
+        found = await self._disk.look(lambda: complete(typed), _LOOKED_FOR)
+        if found is None:
+            self.app.bell()
+            return
         if found.text == entry.value and len(found.names) != 1:
             self._show_found(entry.value, found)
             self.app.bell()
@@ -247,8 +258,8 @@ class ExportDialog(Dialog[Exported | None]):
         entry.cursor_position = len(entry.value)
 
     def action_cancel(self) -> None:
-        """Stop what is being written, else close."""
-        if self._stop is not None:
+        """Stop what is being written, else close; close as well where the disk lets nothing be stopped."""
+        if self._stop is not None and not self._stop.is_set():
             self._stop.set()
         else:
             self.dismiss(None)
@@ -268,7 +279,8 @@ class ExportDialog(Dialog[Exported | None]):
             return
         path = files.expanded(typed)
         if typed != self._to_replace:
-            size = await asyncio.to_thread(_size_of, path)
+            # Where that takes too long, the writing says whether it is there.
+            size = await self._disk.look(lambda: _size_of(path), _LOOKED_FOR)
             if size is not None:
                 self._to_replace = typed
                 self._say(f"it is there already, {units.size(size)}; enter again replaces it", "-odd")

@@ -5,7 +5,6 @@ Files are the affair of `profiles.manage`; what is open, and what follows from o
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +31,7 @@ from sse_dash.profiles.manage import Entry, Place, Removed
 from sse_dash.text import cut, fit, visible
 from sse_dash.tui.dialogs.base import STYLE, Dialog
 from sse_dash.tui.dialogs.dialog import Field, TextDialog
+from sse_dash.tui.threads import DiskSilent, on_disk
 
 _MOST_UNDONE = 20
 _NAME_CELLS = 24
@@ -145,8 +145,8 @@ class ProfilesScreen(Dialog[ProfilesOutcome]):
         if (ref := self._own("removed")) is None:
             return
         try:
-            gone = await asyncio.to_thread(manage.remove, ref)
-        except ProfileError as error:
+            gone = await on_disk(lambda: manage.remove(ref))
+        except (ProfileError, DiskSilent) as error:
             self._say(str(error), wrong=True)
             return
         was_open = ref.path == self._current
@@ -162,8 +162,8 @@ class ProfilesScreen(Dialog[ProfilesOutcome]):
             return
         gone, was_open = self._removed[-1]
         try:
-            ref = await asyncio.to_thread(manage.undo, gone)
-        except ProfileError as error:
+            ref = await on_disk(lambda: manage.undo(gone))
+        except (ProfileError, DiskSilent) as error:
             self._say(str(error), wrong=True)
             return
         self._removed.pop()
@@ -204,8 +204,8 @@ class ProfilesScreen(Dialog[ProfilesOutcome]):
             if values is None or (old is not None and values[0] == old.name):
                 return
             try:
-                ref = await asyncio.to_thread(make(values[0]))
-            except ProfileError as error:
+                ref = await on_disk(make(values[0]))
+            except (ProfileError, DiskSilent) as error:
                 self._say(str(error), wrong=True)
                 return
             if old is not None and old.path == self._current:
@@ -221,8 +221,8 @@ class ProfilesScreen(Dialog[ProfilesOutcome]):
         options = self.query_one(OptionList)
         before = options.highlighted or 0
         try:
-            entries = await asyncio.to_thread(manage.list_entries, self._project)
-        except ProfileError as error:
+            entries = await on_disk(lambda: manage.list_entries(self._project))
+        except (ProfileError, DiskSilent) as error:
             self._say(str(error), wrong=True)
             return
         if not self.is_attached or not self.children:

@@ -34,12 +34,14 @@ from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.dashboard.views import GridView
 from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
 from sse_dash.tui.profiles.unsaved import KeptDialog, before_opening, before_quitting
+from sse_dash.tui.threads import DiskSilent, on_disk
 
 DEFAULT_THEME = "textual-dark"
 KEPT_EVERY = 3.0
 """Seconds."""
 
 _PROFILE = "profile"
+_MEMORY = "memory"
 _MOST_WARNINGS = 3
 _LONGEST_WARNING = 400
 _MOST_NAMES, _LONGEST_NAME = 5, 40
@@ -60,6 +62,7 @@ class SessionCommands:
         self._keeps: tuple[Session, list[tuple[StreamSpec, Filter]]] | None = None
         """What was on the screen when it was last kept for where this process is killed."""
         self._has_kept = False
+        self._notes = asyncio.Lock()
         self._saves = 0
         """Saves that were asked for and aren't done."""
 
@@ -209,7 +212,12 @@ class SessionCommands:
             await self._moved(outcome.current)
         if outcome.ref is None or not await self._may_go():
             return
-        opened = await asyncio.to_thread(profiles.open_ref, outcome.ref, self.session.project)
+        ref = outcome.ref
+        try:
+            opened = await on_disk(lambda: profiles.open_ref(ref, self.session.project))
+        except DiskSilent as silent:
+            await self._app.push_screen_wait(MessageDialog("That can't be opened", str(silent)))
+            return
         if opened.problem and opened.stored is None:
             # It was in order when it was listed. What is on the screen is better than nothing.
             await self._app.push_screen_wait(MessageDialog("That can't be opened", opened.problem))
@@ -231,7 +239,7 @@ class SessionCommands:
             self.session = self.session.removed()
         else:
             self.session = self.session.renamed(path)
-            await self._remember(path)
+            self._remember(path)
         self._dashboard.where = self.session.label
 
     def _show(self, session: Session) -> None:
@@ -252,15 +260,27 @@ class SessionCommands:
             noted = {f"{session.team.path.name}: {warning}" for warning in session.team.warnings}
             dialog = TrustDialog(session.team, changed=session.trust.changed)
             if await self._app.push_screen_wait(dialog):
-                self.warn([await asyncio.to_thread(profiles.give_trust, session.team)])
+                team = session.team
+                self._note_down(lambda: profiles.give_trust(team))
                 self._show(session.trusting())
         # Not before: it would lie over the question.
         self.warn(warning for warning in session.warnings if warning not in noted)
         if session.ref is not None:
-            await self._remember(session.ref.path)
+            self._remember(session.ref.path)
 
-    async def _remember(self, path: Path) -> None:
-        self.warn([await asyncio.to_thread(profiles.remember_profile, self.session.project, path)])
+    def _remember(self, path: Path) -> None:
+        project = self.session.project
+        self._note_down(lambda: profiles.remember_profile(project, path))
+
+    def _note_down(self, write: Callable[[], str]) -> None:
+        """Write what is remembered from run to run, one after the other; no one waits for that. What it
+        returns is a warning."""
+
+        async def in_order() -> None:
+            async with self._notes:
+                self.warn([await asyncio.to_thread(write)])
+
+        self._app.run_worker(in_order(), name="what is remembered", group=_MEMORY, exit_on_error=False)
 
     # Saving.
 
@@ -274,12 +294,12 @@ class SessionCommands:
         """Whether it is saved; what can't be is told."""
         try:
             return await self._save_or_not()
-        except ProfileError as error:
+        except (ProfileError, DiskSilent) as error:
             await self._app.push_screen_wait(MessageDialog("The profile was not saved", str(error)))
             return False
 
     async def _save_or_not(self) -> bool:
-        """Whether it is saved; not where someone thought better of it. Raises ProfileError."""
+        """Whether it is saved; not where someone thought better of it. Raises ProfileError and DiskSilent."""
         streams, looks = self._dashboard.specs, self._looks()
         save = self.session.save_of(streams, looks)
         if save.path is None:
@@ -291,18 +311,18 @@ class SessionCommands:
             return False
         # Flushing to the disk can take a while, and the streams go on meanwhile.
         try:
-            stored = await asyncio.to_thread(save.write)
+            stored = await on_disk(save.write)
         except ProfileChanged as changed:
             question, save = save.over(changed)
             if not await self._ask(question):
                 return False
-            stored = await asyncio.to_thread(save.write)
+            stored = await on_disk(save.write)
         warnings = [save.warning, *self.session.new_warnings(stored)]
         self.session = self.session.saved(stored, streams, looks)
         self._dashboard.where = self.session.label
         self._tell_of(save, stored)
         self.warn(warnings)
-        await self._remember(stored.path)
+        self._remember(stored.path)
         return True
 
     def _tell_of(self, save: Save, stored: profiles.StoredProfile) -> None:
