@@ -185,7 +185,12 @@ class SessionCommands:
 
     async def _offer_unsaved(self) -> None:
         """Ask what becomes of streams that were kept when sse-dash ended without asking."""
-        kept = await asyncio.to_thread(profiles.unsaved, self.session.project)
+        project = self.session.project
+        try:
+            kept = await on_disk(lambda: profiles.unsaved(project))
+        except DiskSilent as silent:
+            self.warn([str(silent)])
+            return
         if kept is None:
             return
         answer = await self._app.push_screen_wait(KeptDialog(_about_kept(kept)))
@@ -195,7 +200,7 @@ class SessionCommands:
             names = {spec.name for spec in kept.streams}
             others = tuple(spec for spec in self._dashboard.specs if spec.name not in names)
             self._dashboard.show_streams(kept.streams + others, self.session.label, self.layout)
-        self.warn([await asyncio.to_thread(profiles.forget_unsaved, self.session.project)])
+        self._note_down(lambda: profiles.forget_unsaved(project))
 
     # Opening.
 
