@@ -44,8 +44,6 @@ _STREAMS = "streams"
 _QUERIES = "queries"
 # A connection that does not let itself be closed must not hold up the user, in seconds.
 _QUIT_PATIENCE = 0.8
-# Nor may a disk that doesn't answer: a save that was asked for has so many seconds to be done.
-_SAVE_PATIENCE = 2.0
 # Seconds in which the first frame is drawn even on a slow machine.
 _DRAWN_WITHIN = 0.5
 # Of two ctrl+c within so many seconds the second quits.
@@ -265,7 +263,6 @@ class SseDashApp(FaultsApp, ColorsApp):
     async def _quit(self, return_code: int) -> None:
         if self.profiles.is_saving:
             self.profiles.in_turn(partial(self._leave, return_code), "quit")
-            self.set_timer(_SAVE_PATIENCE, partial(self._leave, return_code))
         else:
             await self._leave(return_code)
 

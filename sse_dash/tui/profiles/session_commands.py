@@ -7,6 +7,7 @@ What is open and what a save would write is the session's affair.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -42,6 +43,8 @@ KEPT_EVERY = 3.0
 
 _PROFILE = "profile"
 _MEMORY = "memory"
+_SAVE_PATIENCE, _KEPT_WITHIN = 2.0, 0.5
+"""Seconds that who quits waits for a disk: for a save that was asked for, then for what is kept instead."""
 _MOST_WARNINGS = 3
 _LONGEST_WARNING = 400
 _MOST_NAMES, _LONGEST_NAME = 5, 40
@@ -141,6 +144,7 @@ class SessionCommands:
             return
         if self.is_saving:
             self.in_turn(partial(self.quit, leave), "quit")
+            self._app.set_timer(_SAVE_PATIENCE, partial(self._leave_unsaved, leave))
             return
         difference = self.session.at_stake(self._dashboard.specs)
         if not difference:
@@ -158,6 +162,13 @@ class SessionCommands:
         self._asks_before_quitting = True
         # Not in turn: what has its turn may be a dialog that the question lies over.
         self._app.run_worker(ask(), name="quit", group=_PROFILE, exit_on_error=False)
+
+    async def _leave_unsaved(self, leave: Callable[[], Awaitable[object]]) -> None:
+        """Leave while a disk doesn't answer to a save; not where something is asked meanwhile."""
+        if self.is_saving:
+            with contextlib.suppress(DiskSilent):
+                await on_disk(self.keep_unsaved, _KEPT_WITHIN)
+            await leave()
 
     def open(self) -> None:
         """Choose another profile."""
