@@ -73,8 +73,9 @@ def from_exception(
             return from_response(details, url, proxy)
         case aiohttp.ClientProxyConnectionError():
             return _lost(f"no connection to the proxy {_server(exc)}: {_os_reason(exc)}", exc)
-        case OSError() if is_of_socks(exc) and exc.errno:
-            return _lost(f"no connection to the proxy {redact_url(str(proxy))}: {_os_reason(exc)}", exc)
+        case _ if is_of_socks(exc) and isinstance(exc.__cause__, OSError) and exc.__cause__.errno:
+            reason = _os_reason(exc.__cause__)
+            return _lost(f"no connection to the proxy {redact_url(str(proxy))}: {reason}", exc)
         case _ if is_of_socks(exc):
             return _lost(f"the SOCKS proxy gave no connection: {exc}: {shown}", exc)
         case aiohttp.ClientConnectorDNSError():
