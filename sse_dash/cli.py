@@ -34,7 +34,7 @@ __all__ = ["FAILED", "INTERRUPTED", "OK", "WRONG_USAGE", "main"]
 _EXAMPLES = """examples:
   sse-dash https://example.com/events localhost:8000/stream
   sse-dash -H 'Authorization: Bearer ${TOKEN}' https://example.com/events
-  sse-dash curl -N https://example.com/events -u me:${PASSWORD}
+  sse-dash curl -N https://example.com/events -u 'me:${PASSWORD}'
   sse-dash                 what was open last in this project, or its default profile (ctrl+s saves)
   sse-dash profiles        the saved profiles; add, edit, rename and more: sse-dash profiles --help
   sse-dash demo            a look around, on streams that it serves itself
@@ -105,11 +105,16 @@ def _dashboard(arguments: Sequence[str]) -> int:
     from pathlib import Path
 
     from sse_dash import profiles
+    from sse_dash.headless.exposed import exposed
 
     project = profiles.find_project(Path.cwd())
     specs = specs_of_curl(curl, given) if curl else specs_of(options.urls, given)
-    named = profiles.Session(project=project, streams=tuple(specs)) if specs else None
-    session = named or _open(project, options.profile)
+    if specs:
+        said = exposed(specs, arguments)
+        warnings = (f"{said}; or leave it unset, and $ asks for it here.",) if said else ()
+        session = profiles.Session(project=project, streams=tuple(specs), warnings=warnings)
+    else:
+        session = _open(project, options.profile)
     _need_terminal()
     return _run(session, in_utc=options.utc)
 

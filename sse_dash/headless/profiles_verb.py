@@ -24,6 +24,7 @@ from sse_dash.headless.arguments import (
 )
 from sse_dash.headless.curl import specs_from_command
 from sse_dash.headless.editing import edit
+from sse_dash.headless.exposed import exposed
 from sse_dash.profiles import (
     DEFAULT_PROFILE,
     Problem,
@@ -40,6 +41,7 @@ from sse_dash.profiles.manage import Entry, Place
 from sse_dash.requests.curl.command import LONGEST
 from sse_dash.requests.spec import StreamSpec
 
+_FROM_STDIN = "-"
 _EXAMPLES = """examples:
   sse-dash profiles                                 what there is, with the streams
   sse-dash profiles add localhost:8000/events       to this project's default profile
@@ -203,6 +205,8 @@ def _add(project: Project, options: argparse.Namespace) -> int:
     added = add_streams(path, make)
     for words in said:
         talk.say(words)
+    if _FROM_STDIN not in options.curl and (words := exposed(added.streams, sys.argv)):
+        talk.say(f"{words}.")
     for warning in _of_the_last(len(added.streams), added.stored):
         talk.say(f"{path.name}: {warning}")
     if added.stored.backup is not None:
@@ -305,7 +309,7 @@ def _exists(project: Project, name: str, options: argparse.Namespace) -> bool:
 
 def _command(text: str) -> str:
     # A command line is seen by everyone on the machine, and kept by shells; tokens had better come this way.
-    return sys.stdin.read(LONGEST + 1) if text == "-" else text
+    return sys.stdin.read(LONGEST + 1) if text == _FROM_STDIN else text
 
 
 def _schema(_project: Project, _options: argparse.Namespace) -> int:

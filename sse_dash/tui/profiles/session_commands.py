@@ -90,6 +90,8 @@ class SessionCommands:
             self._app.push_screen(MessageDialog("That did not work", self._settings.problem))
         if self.session.ref is not None:
             self.in_turn(self._after_opening, "open profile")
+        else:
+            self.warn(self.session.warnings)
         self.in_turn(self._offer_unsaved, "streams that were not saved")
 
     def keep_unsaved(self) -> str:

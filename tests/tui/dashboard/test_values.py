@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sse_dash import profiles
-from sse_dash.profiles import Project
+from sse_dash.profiles import Project, Session
 from tests.tui.conftest import Server, Terminal, dashboard
 
 SECRET = "hunter2-hunter2"
@@ -109,3 +109,11 @@ async def test_where_there_is_nothing_to_give_the_key_does_nothing(server: Serve
     async with dashboard(server.stream("orders")) as terminal:
         await terminal.press("dollar_sign")
         assert "Values for" not in terminal.text
+
+
+async def test_what_is_odd_about_the_command_line_is_said_at_the_start(server: Server) -> None:
+    session = Session(
+        streams=(server.stream("orders").spec(),), warnings=("The token can be read by others",)
+    )
+    async with dashboard(session=session) as terminal:
+        await terminal.says("The token can be read by others")
