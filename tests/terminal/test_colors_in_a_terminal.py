@@ -52,9 +52,9 @@ def test_without_color_there_is_none_and_fields_have_edges(tmp_path: Path) -> No
         terminal.hides("Add a stream")
         terminal.type("gmgm")
         terminal.type("gm")
-        terminal.shows("◈")
+        terminal.until(lambda: re.search(r"▌\d\d:\d\d:\d\d\.\d{3}◆", terminal.text))
         terminal.type("j")
-        terminal.shows("◆", "▌")
+        terminal.until(lambda: re.search(r"◆\d\d:\d\d:\d\d\.\d{3} ", terminal.text))
         terminal.type("q")
         terminal.ends()
     assert not {code for code in codes(terminal.raw) if re.fullmatch(r"[349]\d(;.*)?|10\d", code)} - {

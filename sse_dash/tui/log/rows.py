@@ -38,6 +38,7 @@ _FEWEST_ALIKE = 3
 _MOST_COMPARED = 2048
 # Bytes from which a line that is cut says how much there is. Most are cut; saying it of all would hide more.
 _LARGE = 1000
+_MARK = "◆"
 _SPAN_WIDTH = 9
 
 
@@ -280,10 +281,12 @@ def _note_lines(one: RowInView, options: RowOptions) -> list[list[StyledText]]:
 
 def _gutter(key: int, options: RowOptions, *, is_hit: bool) -> tuple[str, str]:
     """The first cell of a row, and its style."""
-    if key in options.marks:
-        return ("mark-chosen", "◈") if key == options.cursor else ("mark", "◆")
     if key == options.cursor:
-        return "cursor", "▌"
+        # A mark stands behind the time then, if there is room for that.
+        has_mark = key in options.marks and not options.columns.time
+        return ("mark-chosen", _MARK) if has_mark else ("cursor", "▌")
+    if key in options.marks:
+        return "mark", _MARK
     return ("hit-sign", "•") if is_hit else ("data", " ")
 
 
@@ -291,20 +294,29 @@ def _time(one: RowInView, options: RowOptions) -> list[StyledText]:
     cells = options.columns.time
     if not cells:
         return []
+    words = text.fit(_time_words(one, options)[: cells - 1], cells - 1)
+    key = one.row.key
+    is_marked = key == options.cursor and key in options.marks
+    if is_marked:
+        return [StyledText("time", words), StyledText("mark", _MARK)]
+    return [StyledText("time", words + " ")]
+
+
+def _time_words(one: RowInView, options: RowOptions) -> str:
+    cells = options.columns.time
     match options.times:
         case Times.CLOCK:
-            words = moments.clock(one.row.at)
+            return moments.clock(one.row.at)
         case Times.UTC:
-            words = moments.clock(one.row.at, Zone.UTC)
+            return moments.clock(one.row.at, Zone.UTC)
         case Times.AGE:
             age = options.now - one.row.at
             # In whole seconds: nobody reads what changes twenty times in one.
             words = "now" if age < 1 else f"{int(age)}s" if age < 60 else units.duration(age)
-            words = words.rjust(cells - 1)
+            return words.rjust(cells - 1)
         case Times.GAP:
             before = options.before(one.place)
-            words = ("" if before is None else f"+{units.duration(one.row.at - before)}").rjust(cells - 1)
-    return [StyledText("time", text.fit(words[: cells - 1], cells))]
+            return ("" if before is None else f"+{units.duration(one.row.at - before)}").rjust(cells - 1)
 
 
 def _stream(name: str, options: RowOptions) -> list[StyledText]:

@@ -220,7 +220,8 @@ def test_what_a_note_quotes_of_a_server_is_shown_and_not_obeyed() -> None:
         ({"is_hit": lambda _: True}, "•", "hit-sign"),
         ({"cursor": 1, "is_hit": lambda _: True}, "▌", "cursor"),
         ({"marks": frozenset({1})}, "◆", "mark"),
-        ({"cursor": 1, "marks": frozenset({1})}, "◈", "mark-chosen"),
+        ({"cursor": 1, "marks": frozenset({1})}, "▌", "cursor"),
+        ({"cursor": 1, "marks": frozenset({1}), "cells": 30}, "◆", "mark-chosen"),
     ],
 )
 def test_the_first_cell_tells_what_is_with_a_row(options: dict[str, Any], sign: str, style: str) -> None:
@@ -235,7 +236,8 @@ def test_all_lines_of_the_chosen_row_are_marked_as_such() -> None:
 
 def test_a_note_can_be_chosen_and_marked() -> None:
     (line,) = lines(note("lost", key=3), cursor=3, marks=frozenset({3}))
-    assert (line.is_chosen, line.parts[0]) == (True, StyledText("mark-chosen", "◈"))
+    assert (line.is_chosen, line.parts[0]) == (True, StyledText("cursor", "▌"))
+    assert line.parts[2] == StyledText("mark", "◆"), "behind the time"
 
 
 def hits_in(line: StyledLine) -> list[str]:
