@@ -80,9 +80,12 @@ class TypeAhead:
         self._impatience = asyncio.get_running_loop().call_later(
             _PATIENCE, self._app.post_message, self.DealtWith(self._turn, opened=True)
         )
-        await self._hand_on(self._typed[0])
-        if self._app.screen_stack:
-            self._follow(opened=False)
+        try:
+            await self._hand_on(self._typed[0])
+        finally:
+            # What came after it is not lost by what it does wrong, nor has to wait.
+            if self._app.screen_stack:
+                self._follow(opened=False)
 
     def _follow(self, *, opened: bool) -> None:
         message = self.DealtWith(self._turn, opened)

@@ -319,3 +319,13 @@ async def test_an_export_that_breaks_says_so_where_it_was_asked_for(
         await terminal.press("escape")
         await goes_on(server, terminal)
         assert terminal.faults() == [f"exporting: {BOOM}"]
+
+
+async def test_keys_typed_after_one_that_breaks_are_not_lost(server: Server, monkeypatch: Patch) -> None:
+    async with dashboard(*server.streams("orders", "audit")) as terminal:
+        await both(server, terminal)
+        monkeypatch.setattr(LogCommands, "mark", raises)
+        await terminal.type_ahead("m", "m", "f", *"audit", "enter", "tab")
+        await terminal.until(lambda: terminal.current == "audit")
+        assert terminal.app.dashboard.specs[0].filter == "audit"
+        assert terminal.faults() == [f"pane.mark: {BOOM}"]
