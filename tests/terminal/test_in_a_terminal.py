@@ -75,12 +75,3 @@ def test_pausing_stands_still_while_the_counter_runs(tmp_path: Path) -> None:
         assert re.findall(r"tock \d+", terminal.text) == rows
         terminal.type("q")
         assert terminal.ends()[0] == 0
-
-
-def test_ctrl_c_does_not_end_the_program_but_tells_what_does(tmp_path: Path) -> None:
-    with clock() as url, Terminal(url, cwd=tmp_path) as terminal:
-        terminal.shows("1 clock ● live")
-        terminal.type("\x03")
-        terminal.shows("to quit")
-        terminal.type("q")
-        assert terminal.ends()[0] == 0
