@@ -68,6 +68,11 @@ class Delivery:
                         self._asides.pop()
                     break
 
+    @property
+    def waits_for_more(self) -> bool:
+        """Whether `done` waits for an event that has not come."""
+        return self._done is not None and not self.is_done
+
     def would_end(self, unfinished: MessageEvent | None) -> bool:
         """Whether that event, were it complete, is the one that `done` waits for."""
         return unfinished is not None and self._done is not None and self._done(unfinished)

@@ -291,6 +291,8 @@ class Life:
             await self._finish(lifecycle.Ended(EndReason.DONE, False, unfinished))
             return
         if error.clean and is_over:
+            # A single JSON value, an error say, is a whole answer.
+            cut |= self.delivery.waits_for_more and not self.readers.reads_json
             await self._finish(lifecycle.Ended(EndReason.CLOSED_BY_SERVER, cut, unfinished))
             return
         may_have_acted = was_open or error.was_sent

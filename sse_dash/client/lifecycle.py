@@ -119,7 +119,8 @@ class Ended:
 
     reason: EndReason
     cut: bool
-    """Whether the bytes stopped in the middle: of an event, or of an answer that broke off."""
+    """Whether the bytes stopped in the middle: of an event, or of an answer, which broke off or ended before
+    the event that `done` waits for."""
     unfinished: MessageEvent | None = field(default=None, repr=False, compare=False)
     """What had come of the event in whose middle they stopped, if it has data."""
 

@@ -76,3 +76,12 @@ async def test_an_event_past_the_cap_fails_the_stream_after_the_events_before_it
             await anext(source)
         assert source.ready_state is ReadyState.CLOSED
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_an_answer_that_ends_before_its_sentinel_is_cut(server: ScriptedServer, method: str) -> None:
+    server.script(server.stream(b"data: a\n\n"))
+    source = impatient(server.url, method=method, done="[DONE]", reconnect="on-error")
+    assert await data_of(source) == ["a"]
+    assert source.end == Ended(EndReason.CLOSED_BY_SERVER, cut=True)
+    assert len(server.requests) == 1

@@ -147,6 +147,15 @@ async def test_what_is_no_json_is_told_once_a_connection(server: ScriptedServer)
     assert notices == [(NoticeKind.NOT_JSON, "x")]
 
 
+async def test_a_value_in_place_of_a_stream_that_has_a_last_event_is_a_whole_answer(
+    server: ScriptedServer,
+) -> None:
+    server.script(server.stream(b'{"error": "no"}', content_type="application/json"))
+    source = impatient(server.url, method="POST", json={}, format="auto", done="[DONE]")
+    assert await data_of(source) == ['{"error": "no"}']
+    assert source.end == Ended(EndReason.CLOSED_BY_SERVER, cut=False)
+
+
 async def test_what_is_no_json_is_counted_over_all_connections(server: ScriptedServer) -> None:
     server.script(*(server.stream(b"x\n1\n[}\n2\n", content_type=NDJSON) for _ in range(2)))
 

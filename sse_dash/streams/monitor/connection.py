@@ -256,12 +256,13 @@ class Connection:
 
     def _ended(self, what: lifecycle.Ended) -> None:
         self._left()
-        cut = "cut mid-answer" if self._is_request else "ended, cut mid-event"
+        of_event = "ended, cut mid-event" if what.unfinished is not None else "ended, cut off"
+        cut = "cut mid-answer" if self._is_request else of_event
         detail = cut if what.cut else ""
         if what.unfinished is not None:
             self._diary.cut_off(what.unfinished, is_wanted=not what.cut)
         self._diary.note(detail or "ended", is_trouble=what.cut)
-        trouble = end_words(what, is_request=self._is_request)
+        trouble = end_words(what, is_request=self._is_request, done=self._spec.done)
         self._move(On.ENDED, detail=detail, trouble=trouble, is_cut=what.cut, refusal=None)
 
     def _failed(self, error: EventSourceError) -> None:

@@ -130,8 +130,9 @@ class _Attempt:
                     headers_after=_now() - self._asked_at,
                     error="the server has nothing to send",
                 )
-            case lifecycle.Ended(cut=cut):
-                where = ", in the middle of an event" if cut else ""
+            case lifecycle.Ended(cut=cut, unfinished=unfinished):
+                of_event = ", in the middle of an event" if unfinished is not None else ", cut off"
+                where = of_event if cut else ""
                 self._know(remark=f"the stream has ended{where}")
             case _:
                 pass

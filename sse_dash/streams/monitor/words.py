@@ -29,10 +29,12 @@ NOT_AGAIN = "not asked again by itself, since that may cost money or act twice; 
 """What is said of a request that isn't repeated, after why it was cut."""
 
 
-def end_words(end: Ended, *, is_request: bool, why: str = "") -> str:
-    """Why there is no connection any more; `is_request` of one that isn't repeated by itself, and `why` what
-    broke it, if that is known."""
+def end_words(end: Ended, *, is_request: bool, why: str = "", done: str | None = None) -> str:
+    """Why there is no connection any more; `is_request` of one that isn't repeated by itself, `why` what
+    broke it, if that is known, and `done` the data of the event that was to be its last."""
     words = why or _END_WORDS.get(end.reason, "")
+    if end.reason is EndReason.CLOSED_BY_SERVER and end.cut and done:
+        words = f"{words} before its last event, {done}"
     if end.cut and is_request and end.reason is not EndReason.LOST:
         words = f"{words}\n{NOT_AGAIN}"
     return words

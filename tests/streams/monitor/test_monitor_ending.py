@@ -125,3 +125,16 @@ async def test_an_ended_stream_can_be_asked_for_again(server: Server) -> None:
         monitor.start()
         await server.open()
         await comes_to(monitor, State.OPEN)
+
+
+async def test_an_answer_that_ends_well_and_too_soon_is_cut(server: Server) -> None:
+    monitor = monitor_of(server.url, method="POST", json={}, done="[DONE]")
+    async with running(monitor):
+        connection = await server.open(b"data: a\n\n")
+        await has_received(monitor, 1)
+        await connection.end()
+        snapshot = await comes_to(monitor, State.ENDED)
+    assert words(snapshot) == "■ cut mid-answer"
+    first, _ = snapshot.trouble.split("\n")
+    assert first == "the server ended the stream before its last event, [DONE]"
+    assert server.asked == 1
