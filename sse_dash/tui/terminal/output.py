@@ -24,6 +24,8 @@ _CLIPBOARD = "\x1b]52;"
 """With which a copy begins; it is no picture that a later one makes up for."""
 _CANCEL = b"\x18"
 """Ends a sequence of which the rest was dropped."""
+_BETWEEN_TRIES = 0.02
+"""Seconds. A pseudo-terminal may say that it has room, and then have none for a single byte."""
 _PATIENCE = 0.5
 """Seconds in which a terminal that is alive takes the last words."""
 
@@ -107,9 +109,12 @@ class Output:
         deadline = time.monotonic() + seconds
         while data:
             _, ready, _ = select.select([], [self._fd], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
+            if not ready or time.monotonic() > deadline:
                 return False
-            data = data[self._send_some(data) :]
+            sent = self._send_some(data)
+            data = data[sent:]
+            if not sent:
+                time.sleep(_BETWEEN_TRIES)
         return True
 
     def _send_some(self, data: bytes) -> int:
@@ -128,7 +133,10 @@ class Output:
                     stop, _, _ = select.select([self._stop_reader], [self._fd], [])
                     if stop:
                         return
-                    self._rest = self._rest[self._send_some(self._rest) :]
+                    sent = self._send_some(self._rest)
+                    self._rest = self._rest[sent:]
+                    if not sent:
+                        select.select([self._stop_reader], [], [], _BETWEEN_TRIES)
         except TerminalGone:
             with self._changed:
                 self._is_open = False

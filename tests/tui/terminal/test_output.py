@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import struct
 import sys
 import threading
 import time
@@ -14,6 +15,8 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 
+import fcntl
+import termios
 import tty
 
 from sse_dash.tui.terminal.device import TerminalGone, open_apart
@@ -35,6 +38,17 @@ class Pty:
         self.lost, self.caught_up = threading.Event(), threading.Event()
         self.output = Output(open_apart(self.line), self.lost.set, self.caught_up.set)
         self.output.open()
+
+    def fill(self) -> None:
+        """Wait until no more comes."""
+        before, held = -1, 0
+        while held != before or not held:
+            time.sleep(0.05)
+            before, held = held, self._held()
+
+    def _held(self) -> int:
+        [held] = struct.unpack("i", fcntl.ioctl(self.screen, termios.FIONREAD, b"    "))
+        return int(held)
 
     def read(self, seconds: float = 0.0) -> bytes:
         """What has come, once nothing more does for so long."""
@@ -97,8 +111,7 @@ def test_the_last_words_pass_frames_that_wait_and_no_copy(pty: Pty) -> None:
 def test_a_terminal_that_takes_nothing_gets_the_last_words_alone(pty: Pty) -> None:
     for _ in range(20):
         pty.output.write(FRAME)
-    while select.select([], [pty.line], [], 0)[1]:
-        time.sleep(0.01)  # until it is full
+    pty.fill()
     begun = time.monotonic()
     pty.output.finish(b"bye")
     assert time.monotonic() - begun < SOON
