@@ -111,7 +111,7 @@ def _dashboard(arguments: Sequence[str]) -> int:
     specs = specs_of_curl(curl, given) if curl else specs_of(options.urls, given)
     if specs:
         said = exposed(specs, arguments)
-        warnings = (f"{said}; or leave it unset, and $ asks for it here.",) if said else ()
+        warnings = (f"{said}; unset, $ asks for it here.",) if said else ()
         session = profiles.Session(project=project, streams=tuple(specs), warnings=warnings)
     else:
         session = _open(project, options.profile)

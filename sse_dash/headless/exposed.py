@@ -23,9 +23,8 @@ def exposed(specs: Sequence[StreamSpec], arguments: Sequence[str]) -> str:
     first, *others = different.values()
     more = f" ({len(others)} more alike)" if others else ""
     return (
-        f"The {first.what} in {first.where} stands on the command line, where other users of this machine "
-        f"can read it (ps shows it){more}. Better {_better(first, arguments)}, in single quotes, and set "
-        f"{first.variable} in the environment"
+        f"Other users of this machine can read the {first.what} in {first.where}, since it stands on the "
+        f"command line (ps){more}. Write {_better(first, arguments)}, in single quotes, and set {first.variable}"
     )
 
 

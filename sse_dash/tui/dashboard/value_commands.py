@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sse_dash import text
+from sse_dash import text, units
 from sse_dash.requests.given import GivenValues
 from sse_dash.requests.masked_url import masked_url
 from sse_dash.requests.resolve import missing, variables
-from sse_dash.requests.spec import StreamSpec
 from sse_dash.streams.monitor.state import State
 from sse_dash.tui.dashboard.ui import Ui
 from sse_dash.tui.dashboard.views import Views
@@ -19,6 +18,7 @@ from sse_dash.tui.dialogs.dialog import Field, TextDialog
 from sse_dash.tui.log.stream_set import StreamSet, WatchedStream
 
 _LONGEST_NAME, _LONGEST_URL = 30, 60
+_MOST_URLS = 3
 
 
 class ValueCommands:
@@ -55,7 +55,7 @@ class ValueCommands:
         kept = "" if lacking else "set; empty leaves it so"
         fields = [Field(text.cut(name, _LONGEST_NAME), placeholder=kept, is_secret=True) for name in names]
         title = f"Values for {text.cut(stream.name, _LONGEST_NAME)}"
-        self._ui.open(TextDialog(title, fields, "give", fault, _about(spec, names)), given)
+        self._ui.open(TextDialog(title, fields, "give", fault, self._about(names)), given)
 
     def _take(self, stream: WatchedStream, values: dict[str, str]) -> None:
         """Give them, and connect the stream, and all others that failed for the want of one."""
@@ -66,8 +66,9 @@ class ValueCommands:
                 each.monitor.reconnect()
         self._ui.refresh_bindings()
 
-
-def _about(spec: StreamSpec, names: Sequence[str]) -> str:
-    it, goes = ("It", "goes") if len(names) == 1 else ("They", "go")
-    to = text.cut(masked_url(spec.url), _LONGEST_URL)
-    return f"{it} {goes} to {to}, and nowhere else: kept in memory until you quit, in no file."
+    def _about(self, names: Sequence[str]) -> str:
+        """Where the values go."""
+        specs = (stream.monitor.spec for stream in self._stream_set.streams)
+        urls = dict.fromkeys(masked_url(spec.url) for spec in specs if variables(spec) & set(names))
+        to = units.some_of([text.cut(url, _LONGEST_URL) for url in urls], _MOST_URLS)
+        return f"Sent to {to}. Kept in memory until you quit, and in no file."

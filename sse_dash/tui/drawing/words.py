@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sse_dash import text
+from sse_dash import emoji, text
+
+_CHARACTERS_PER_CELL = 8
+"""More stand in one cell only in text that is made to be in the way: there, a line ends sooner."""
 
 
 def wrapped_words(words: str, cells: int) -> list[str]:
@@ -16,7 +19,8 @@ def wrapped_words(words: str, cells: int) -> list[str]:
 def _wrapped(rest: str, cells: int) -> list[str]:
     lines: list[str] = []
     while rest:
-        head = text.head(rest, cells)
+        # Not all of a long text for each of its lines.
+        head = text.head(emoji.beginning(rest, cells * _CHARACTERS_PER_CELL), cells)
         if len(head) < len(rest) and rest[len(head)] != " ":
             # Back to the end of the last whole word, if there is one.
             head = head[: head.rstrip().rfind(" ") + 1] or head
