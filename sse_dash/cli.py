@@ -19,6 +19,7 @@ from sse_dash.headless.arguments import (
     Parser,
     UsageError,
     add_stream_options,
+    flags_of,
     given_fields,
     specs_of,
     specs_of_curl,
@@ -101,7 +102,9 @@ def _dashboard(arguments: Sequence[str]) -> int:
         raise UsageError("give URLs or a profile, not both; in the dashboard, a adds a URL to a profile")
     given = given_fields(options)
     if given and not is_about_streams:
-        raise UsageError("--header and --filter are for URLs on the command line, and there is none")
+        flags = flags_of(options)
+        are = "is" if len(flags) == 1 else "are"
+        raise UsageError(f"{', '.join(flags)} {are} for URLs on the command line, and there is none")
     from pathlib import Path
 
     from sse_dash import profiles

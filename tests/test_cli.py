@@ -151,11 +151,19 @@ def test_urls_and_a_profile_do_not_go_together(capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.usefixtures("project_dir")
-@pytest.mark.parametrize("arguments", [["-H", "X: y"], ["--filter", "error"], ["-p", "a", "-H", "X: y"]])
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["-H", "X: y"], "--header is"),
+        (["-p", "a", "--filter", "error"], "--filter is"),
+        (["-H", "X: y", "--preset", "mcp"], "--header, --preset are"),
+    ],
+)
 def test_what_is_said_of_urls_needs_a_url(
-    capsys: pytest.CaptureFixture[str], arguments: Sequence[str]
+    capsys: pytest.CaptureFixture[str], arguments: Sequence[str], named: str
 ) -> None:
-    assert "are for URLs on the command line, and there is none" in refused(capsys, *arguments)
+    said = refused(capsys, *arguments)
+    assert said.startswith(f"sse-dash: {named} for URLs on the command line, and there is none")
 
 
 @pytest.mark.usefixtures("project_dir")

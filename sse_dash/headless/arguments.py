@@ -70,6 +70,12 @@ def given_fields(options: argparse.Namespace) -> dict[str, Any]:
     return with_preset(options.preset, given) if options.preset else given
 
 
+def flags_of(options: argparse.Namespace) -> list[str]:
+    """The options of streams that are given, as they are written."""
+    flags = [option.flags[-1] for name, option in OPTIONS.items() if getattr(options, name) is not None]
+    return [*flags, "--preset"] if options.preset else flags
+
+
 def split_off_curl(arguments: Sequence[str], parser: Parser) -> tuple[list[str], list[str]]:
     """The arguments before `curl`, and those after it; all and none where curl isn't called.
 

@@ -24,7 +24,8 @@ def exposed(specs: Sequence[StreamSpec], arguments: Sequence[str]) -> str:
     more = f" ({len(others)} more alike)" if others else ""
     return (
         f"Other users of this machine can read the {first.what} in {first.where}, since it stands on the "
-        f"command line (ps){more}. Write {_better(first, arguments)}, in single quotes, and set {first.variable}"
+        f"command line (ps){more}. Write {_better(first, arguments)}, in single quotes, and set "
+        f"{first.variable}"
     )
 
 

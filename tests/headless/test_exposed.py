@@ -18,8 +18,8 @@ def of_header(value: str) -> list[StreamSpec]:
 def test_a_token_in_a_header_is_said_once_for_all_streams() -> None:
     said = exposed(of_header(f"Bearer {SECRET}"), [])
     assert said == (
-        "Other users of this machine can read the token in Authorization, since it stands on the command line "
-        "(ps). Write 'Authorization: Bearer ${TOKEN}', in single quotes, and set TOKEN"
+        "Other users of this machine can read the token in Authorization, since it stands on the command "
+        "line (ps). Write 'Authorization: Bearer ${TOKEN}', in single quotes, and set TOKEN"
     )
 
 
