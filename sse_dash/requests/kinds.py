@@ -147,7 +147,7 @@ class Filter(Kind):
                 report(
                     at,
                     f"does not parse at character {error.position + 1}: {printable(error.message)}",
-                    "see the filter language in the manual",
+                    "see Filter and search in the README",
                 )
         return text
 
