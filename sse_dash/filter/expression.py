@@ -10,7 +10,7 @@ from sse_dash.client.message import MessageEvent
 from sse_dash.filter.errors import FilterError
 from sse_dash.filter.fields import FIELDS, existence_term, field_term
 from sse_dash.filter.nodes import EVERYTHING, AnyCase, Both, Either, Exact, Fits, Node, Not
-from sse_dash.filter.regex import regex
+from sse_dash.filter.regex import OverBudget, regex
 from sse_dash.filter.spans import Mark, found_spans, marks_of
 from sse_dash.filter.subject import Subject
 from sse_dash.filter.tokens import Token, tokens
@@ -31,15 +31,25 @@ class Filter:
     """The expression as it was written."""
     _root: Node = field(repr=False, compare=False)
     _marks: tuple[Mark, ...] = field(repr=False, compare=False)
+    has_regex: bool = field(repr=False, compare=False)
+    """Whether a regular expression is among its terms: then one event may take as long as thousands do."""
 
     @property
     def is_empty(self) -> bool:
         """Whether the expression has no term, so that every event matches."""
         return self._root == EVERYTHING
 
+    def decide(self, event: MessageEvent) -> bool | None:
+        """Whether `event` is one of those asked for; None where it would take a regular expression too long
+        to tell (`regex.BUDGET`), or its text is longer than one reads. Changes and raises nothing."""
+        try:
+            return self._root.matches(Subject(event))
+        except OverBudget:
+            return None
+
     def matches(self, event: MessageEvent) -> bool:
-        """Whether `event` is one of those asked for. Changes and raises nothing."""
-        return self._root.matches(Subject(event))
+        """Whether `event` is known to be one of those asked for."""
+        return self.decide(event) is True
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the terms that aren't negated occur in `text`, an event's data or a part of it, or its type.
@@ -55,14 +65,17 @@ def parse(source: str) -> Filter:
     """The filter that `source` describes. Raises FilterError, and nothing else, where it describes none."""
     if len(source) > MAX_LENGTH:
         raise FilterError(f"a filter has at most {MAX_LENGTH} characters", MAX_LENGTH)
-    root = _Parser(source).expression()
-    return Filter(source, root, marks_of(root))
+    parser = _Parser(source)
+    root = parser.expression()
+    return Filter(source, root, marks_of(root), parser.has_regex)
 
 
 class _Parser:
     """Recursive descent: a method for each line of the grammar."""
 
     def __init__(self, source: str) -> None:
+        self.has_regex = False
+        """Whether one has been read."""
         self._rest = tokens(source)
         self._token = next(self._rest)
 
@@ -113,6 +126,7 @@ class _Parser:
             return node
         if token := self._take(*_TERMS):
             term = _TERMS[token.kind](token)
+            self.has_regex |= token.kind == "regex" or token.symbol == "~"
             self._refuse_unit_after(token)
             return term
         if self._token.kind in (")", "end"):

@@ -39,7 +39,7 @@ class OfField:
     test: Test
 
     def matches(self, subject: Subject) -> bool:
-        return self.test(self.read(subject.event))
+        return self.test(self.read(subject.event), subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,14 @@ class OfData:
     def matches(self, subject: Subject) -> bool:
         data = subject.event.data
         if not data.startswith(('"', " ", "\t", "\n")):
-            return self.test(data)
+            return self.test(data, subject)
         value = subject.document
         if value is MISSING or text_of(value) is None:
-            return self.test(data)
+            return self.test(data, subject)
         # "Not equal" is to hold for both readings, and anything else for either.
         if self.symbol == "!=":
-            return self.test(data) and self.test(value)
-        return self.test(data) or self.test(value)
+            return self.test(data, subject) and self.test(value, subject)
+        return self.test(data, subject) or self.test(value, subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class AtPath:
         if lacks(subject.event.data, self.needles):
             return False
         for value in self.path.values(subject.document):  # noqa: SIM110
-            if self.test(value):
+            if self.test(value, subject):
                 return True
         return False
 
@@ -124,7 +124,7 @@ def field_term(name: str, path: Path, symbol: str, wanted: Wanted) -> Node:
 
 def existence_term(path: Path) -> Node:
     """The term for a path alone."""
-    return AtPath(path, "", None, lambda value: value is not None, path_needles(path))
+    return AtPath(path, "", None, lambda value, _: value is not None, path_needles(path))
 
 
 def _value_needles(symbol: str, wanted: Wanted) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from sse_dash.filter.regex import Regex
+from sse_dash.filter.regex import OverBudget, Regex
 from sse_dash.filter.subject import Subject
 
 
@@ -13,7 +13,8 @@ class Node(Protocol):
     """A part of the syntax tree."""
 
     def matches(self, subject: Subject) -> bool:
-        """Whether the event is one of those that this part lets through. Raises nothing."""
+        """Whether the event is one of those that this part lets through. Raises OverBudget where it would
+        take too long to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class Fits:
     regex: Regex
 
     def matches(self, subject: Subject) -> bool:
-        event = subject.event
-        return self.regex.occurs(event.data) or self.regex.occurs(event.type)
+        event, effort = subject.event, subject.effort
+        return self.regex.occurs(event.data, effort) or self.regex.occurs(event.type, effort)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class Not:
         return not self.node.matches(subject)
 
 
-# Loops and not any() or all(), whose generator costs more than a term does.
+# Loops and not any() or all(), whose generator costs more than a term does. A term that isn't known is of no
+# account where another one decides.
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,15 @@ class Both:
     nodes: tuple[Node, ...]
 
     def matches(self, subject: Subject) -> bool:
-        for node in self.nodes:  # noqa: SIM110
-            if not node.matches(subject):
-                return False
+        unknown = None
+        for node in self.nodes:
+            try:
+                if not node.matches(subject):
+                    return False
+            except OverBudget as over:
+                unknown = over
+        if unknown is not None:
+            raise unknown
         return True
 
 
@@ -82,9 +90,15 @@ class Either:
     nodes: tuple[Node, ...]
 
     def matches(self, subject: Subject) -> bool:
-        for node in self.nodes:  # noqa: SIM110
-            if node.matches(subject):
-                return True
+        unknown = None
+        for node in self.nodes:
+            try:
+                if node.matches(subject):
+                    return True
+            except OverBudget as over:
+                unknown = over
+        if unknown is not None:
+            raise unknown
         return False
 
 

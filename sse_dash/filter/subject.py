@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sse_dash.client.message import MessageEvent
+from sse_dash.filter.regex import Effort
 from sse_dash.json.decoding import decoded
 from sse_dash.units import utf8_size
 
@@ -12,10 +13,11 @@ _UNREAD = object()
 class Subject:
     """One event, read by every term of a filter."""
 
-    __slots__ = ("_document", "_folded", "event")
+    __slots__ = ("_document", "_effort", "_folded", "event")
 
     def __init__(self, event: MessageEvent) -> None:
         self.event = event
+        self._effort: Effort | None = None
         self._folded: tuple[str, str] | None = None
         self._document: object = _UNREAD
 
@@ -27,6 +29,13 @@ class Subject:
             event = self.event
             folded = self._folded = event.type.casefold(), event.data.casefold()
         return folded
+
+    @property
+    def effort(self) -> Effort:
+        """What regular expressions may take, those of all terms together."""
+        if self._effort is None:
+            self._effort = Effort()
+        return self._effort
 
     @property
     def document(self) -> object:

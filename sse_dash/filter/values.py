@@ -12,11 +12,12 @@ from typing import Any
 
 from sse_dash.filter.errors import FilterError
 from sse_dash.filter.regex import Regex, compiled, regex
+from sse_dash.filter.subject import Subject
 from sse_dash.units import exact_size
 
 Number = int | float
-Test = Callable[[object], bool]
-"""Whether a value, a JSON value or the text of a field, is as asked."""
+Test = Callable[[object, Subject], bool]
+"""Whether a value, a JSON value or the text of a field, is as asked. Raises OverBudget."""
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _LONGEST_NUMBER = 300
@@ -75,7 +76,7 @@ def value_test(symbol: str, wanted: Wanted) -> Test:
         return _equals(wanted)
     if symbol == "!=":
         equals = _equals(wanted)
-        return lambda value: not equals(value)
+        return lambda value, subject: not equals(value, subject)
     if symbol == "~":
         return _fits(regex(wanted.text, wanted.position, any_case=wanted.any_case))
     if symbol == ":":
@@ -100,20 +101,20 @@ def _number_of(value: object) -> Number | None:
 def _equals(wanted: Wanted) -> Test:
     text = wanted.text
     if wanted.quoted:
-        return lambda value: value == text
+        return lambda value, _: value == text
     number = number_in(text)
     if number is None:
-        return lambda value: text_of(value) == text
-    return lambda value: _number_of(value) == number
+        return lambda value, _: text_of(value) == text
+    return lambda value, _: _number_of(value) == number
 
 
 def _is_ordered(compare: Callable[[Any, Any], bool], wanted: Wanted) -> Test:
     text = wanted.text
     number = None if wanted.quoted else number_in(text)
     if number is None:
-        return lambda value: isinstance(value, str) and compare(value, text)
+        return lambda value, _: isinstance(value, str) and compare(value, text)
 
-    def test(value: object) -> bool:
+    def test(value: object, _: Subject) -> bool:
         found = _number_of(value)
         return found is not None and compare(found, number)
 
@@ -121,9 +122,9 @@ def _is_ordered(compare: Callable[[Any, Any], bool], wanted: Wanted) -> Test:
 
 
 def _fits(pattern: Regex) -> Test:
-    def test(value: object) -> bool:
+    def test(value: object, subject: Subject) -> bool:
         text = text_of(value)
-        return text is not None and pattern.occurs(text)
+        return text is not None and pattern.occurs(text, subject.effort)
 
     return test
 
@@ -136,14 +137,14 @@ def _contains(wanted: Wanted) -> Test:
         flags = re.IGNORECASE if any_case else re.NOFLAG
         fits = compiled(fnmatch.translate(text), wanted.position, flags).fullmatch
 
-        def test_whole(value: object) -> bool:
+        def fits_whole(value: object, _: Subject) -> bool:
             whole = text_of(value)
             return whole is not None and fits(whole) is not None
 
-        return test_whole
+        return fits_whole
     needle = text.casefold() if any_case else text
 
-    def test(value: object) -> bool:
+    def test(value: object, _: Subject) -> bool:
         whole = text_of(value)
         return whole is not None and needle in (whole.casefold() if any_case else whole)
 

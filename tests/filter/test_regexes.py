@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import FilterError, parse
-from sse_dash.filter.regex import LIMITS, regex
+from sse_dash.filter.regex import Effort, OverBudget, piece, regex
+from sse_dash.filter.regex.piece import MOST_READ, MOST_READ_BY_REPEATS
+
+LONG = 600.0
+"""Seconds: here it is what is found that counts."""
 
 
 def hits(pattern: str, data: str) -> bool:
@@ -87,18 +91,24 @@ def test_patterns_that_people_write_are_fine(pattern: str, text: str) -> None:
 
 
 def test_one_pass_patterns_read_far() -> None:
-    far = "x" * (LIMITS[1] - 10)
+    far = "x" * (MOST_READ - 10)
     for pattern in ("needle", r'"id":\s*\d+', r"\d+ms", "a.*b.*c", r".*needle.*"):
-        assert regex(pattern, 0, any_case=False).limit == LIMITS[1]
+        assert regex(pattern, 0, any_case=False).limit == MOST_READ
     assert hits("needle", far + "needle")
     assert not hits("needle", far + "xxxxx" + "needle")
 
 
 def test_patterns_that_go_back_read_less() -> None:
     pattern = r"\w+\s+\w+ failed"
-    assert regex(pattern, 0, any_case=False).limit == LIMITS[2]
+    assert regex(pattern, 0, any_case=False).limit == MOST_READ_BY_REPEATS
     assert hits(pattern, "-" * 4000 + "the job failed")
-    assert not hits(pattern, "-" * LIMITS[2] + "the job failed")
+    assert not hits(pattern, "-" * MOST_READ_BY_REPEATS + "the job failed")
+
+
+def test_patterns_that_go_back_from_every_place_read_hundreds_of_characters() -> None:
+    pattern = r"^(\w+) (.*) (\d+)x"
+    assert 300 < regex(pattern, 0, any_case=False).limit < 1000
+    assert hits(pattern, "one" + " two" * 50 + " 3x")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +180,7 @@ def test_what_is_made_cheaper_matches_the_same(pattern: str, texts: list[str]) -
     except FilterError:
         return
     for text in texts:
-        assert bounded.occurs(text) == (re.search(pattern, text) is not None)
+        assert bounded.occurs(text, Effort(LONG)) == (re.search(pattern, text) is not None)
 
 
 @given(st.text(r"ab.*+?()[]{}|\^$,12wdsb-:=!<>P'", max_size=14), st.text(max_size=10))
@@ -179,5 +189,118 @@ def test_any_pattern_is_searched_or_refused(pattern: str, text: str) -> None:
         bounded = regex(pattern, 0, any_case=True)
     except FilterError:
         return
-    assert bounded.occurs(text) in (True, False)
+    assert bounded.occurs(text, Effort(LONG)) in (True, False)
     assert all(0 <= start < end <= len(text) for start, end in bounded.spans(text))
+
+
+# A text is searched a piece at a time where it is long for its pattern; here pieces are tiny, so that any is.
+
+
+@given(
+    patterns(),
+    st.lists(st.text("ab c\n", max_size=30), min_size=1, max_size=5),
+    st.sampled_from([1e-7, 3e-7, 1e-6, 1e-5]),
+)
+def test_what_is_searched_a_piece_at_a_time_matches_the_same(
+    pattern: str, texts: list[str], at_a_time: float
+) -> None:
+    try:
+        bounded = regex(pattern, 0, any_case=False)
+    except FilterError:
+        return
+    usual = piece._AT_A_TIME
+    piece._AT_A_TIME = at_a_time
+    try:
+        for text in texts:
+            assert bounded.occurs(text, Effort(LONG)) == (re.search(pattern, text) is not None)
+            for _ in bounded.spans(text):
+                pass
+    finally:
+        piece._AT_A_TIME = usual
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "span"),
+    [
+        (r"(a)b\1", "xxaba", (2, 5)),
+        (r"(?i)B+!", "abb!", (1, 4)),
+        ("(?x) a+  # words\n b", "caab", (1, 4)),
+        (r"(?s)a.+?c\b", "xa\nc", (1, 4)),
+        (r"(?<=x)y+z", "axyyz", (2, 5)),
+        (r"\bfoo+\b", "afoo foo", (5, 8)),
+        (r"\d+$", "a1b22", (3, 5)),
+    ],
+)
+@pytest.mark.parametrize("at_a_time", [1e-8, 5e-7, 2e-6])
+def test_so_do_patterns_with_flags_groups_and_surroundings(
+    monkeypatch: pytest.MonkeyPatch, pattern: str, text: str, span: tuple[int, int], at_a_time: float
+) -> None:
+    monkeypatch.setattr(piece, "_AT_A_TIME", at_a_time)
+    assert list(regex(pattern, 0, any_case=False).spans(text)) == [span]
+
+
+class Looks:
+    """A clock that each look moves on by a millisecond."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> float:
+        self.count += 1
+        return self.count / 1000
+
+
+HOSTILE = [
+    (r"[a-z]\w+@\w+", "a" * 60_000),
+    (r"\d\d+\s+x", "1" * 60_000),
+    (r"a(?:a|b)+c", "ab" * 30_000),
+    ("aa?a?a?a?a?a?a?a?a?b", "a" * 200_000),
+    ("[a-z]{60000}x", "a" * 200_000),
+    ("(?:[a-z]{200}){200}x", "a" * 200_000),
+    (r"a(\w)+@", "a" * 60_000),
+    ("|".join(rf"a\w+{word}" for word in "!#%&;"), "a" * 20_000),
+    ("(?:" + "|".join(f"a{number}" for number in range(600)) + ")x", "a9" * 100_000),
+    (r"(?=[a-z]+!)a", "a" * 60_000),
+]
+
+
+@pytest.mark.parametrize(("pattern", "text"), HOSTILE, ids=[pattern[:20] for pattern, _ in HOSTILE])
+def test_a_search_that_takes_too_long_is_given_up_between_two_pieces(pattern: str, text: str) -> None:
+    bounded, looks = regex(pattern, 0, any_case=False), Looks()
+    with pytest.raises(OverBudget):
+        bounded.occurs(text, Effort(0.005, looks))
+    assert looks.count <= 7
+
+
+def test_all_terms_of_a_filter_together_have_one_budget() -> None:
+    words = " or ".join(rf"/a\w+{word}/" for word in "!#%&;:,")
+    event = MessageEvent("message", "a" * 60_000)
+    assert parse(words).decide(event) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "decided"),
+    [
+        (r"/a\w+@/", None),
+        (r"-/a\w+@/", None),
+        (r"/a\w+@/ or aaa", True),
+        (r"aaa or /a\w+@/", True),
+        (r"/a\w+@/ or zebra", None),
+        (r"/a\w+@/ zebra", False),
+        (r"zebra /a\w+@/", False),
+        (r"/a\w+@/ aaa", None),
+        (r"data~a\w+@", None),
+        (r"not (/a\w+@/ zebra)", True),
+    ],
+)
+def test_what_is_not_known_decides_nothing(source: str, decided: bool | None) -> None:
+    event = MessageEvent("message", "a" * (MOST_READ_BY_REPEATS + 1))
+    chosen = parse(source)
+    assert chosen.decide(event) is decided
+    assert chosen.matches(event) is (decided is True)
+
+
+def test_a_match_in_what_is_read_of_a_long_text_is_one() -> None:
+    far = "ann@example " + "-" * MOST_READ
+    assert parse(r"/a\w+@\w+/").decide(MessageEvent("message", far)) is True
+    assert parse(r"/a\w+@\w+/").decide(MessageEvent("message", "-" * MOST_READ)) is None

@@ -1,5 +1,6 @@
 """Regular expressions that can't stall whoever matches them."""
 
-from sse_dash.filter.regex.bounded import LIMITS, Regex, compiled, regex
+from sse_dash.filter.regex.bounded import Regex, compiled, regex
+from sse_dash.filter.regex.effort import BUDGET, Effort, OverBudget
 
-__all__ = ["LIMITS", "Regex", "compiled", "regex"]
+__all__ = ["BUDGET", "Effort", "OverBudget", "Regex", "compiled", "regex"]

@@ -6,6 +6,7 @@ bounded where it stays dear.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import warnings
 from collections.abc import Iterator
@@ -15,13 +16,15 @@ from sse_dash.filter.errors import FilterError
 from sse_dash.filter.regex import parse_tree
 from sse_dash.filter.regex.by_text import cost_by_text
 from sse_dash.filter.regex.cost import Explosive, RegexCost
+from sse_dash.filter.regex.effort import Effort, OverBudget
 from sse_dash.filter.regex.parse_tree import cost_in_tree
+from sse_dash.filter.regex.piece import Piece, Span
 from sse_dash.filter.regex.reading import TOKEN, repeat_at
 
-LIMITS = {1: 262_144, 2: 4_096}
-"""How many characters of a text are read, by the power with which the time grows. On the worst of texts for
-the worst of patterns that is up to a second, and far less where nobody means harm. Patterns of a higher power
-are refused."""
+_HIGHEST_POWER = 2
+"""With which the time may grow with the text's length; patterns of a higher one are refused."""
+_SHOWN_WITHIN = 0.005
+"""Seconds in which matches are found for showing them: there are fifty rows on a screen."""
 
 cost_of = cost_in_tree if parse_tree.IS_AVAILABLE else cost_by_text
 
@@ -31,58 +34,57 @@ _TOO_SLOW = "this regex may take minutes; make it several terms, as in /a.*b/ /c
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """A compiled regular expression, to search for. It reads at most its `limit` of characters of a text."""
+    """A compiled regular expression, to search for, within the time that an event may take."""
 
-    limit: int
-    """As if longer texts ended there."""
-    _pattern: re.Pattern[str] | None
+    _shown: Piece | None
     """As it was written, if that is cheap enough for showing where it matches."""
-    _pattern_limit: int
-    """How much of a text that reads."""
-    _pieces: tuple[re.Pattern[str], ...]
+    _pieces: tuple[Piece, ...]
     """What has to come one after the other in a line. Searched so, `a.*b.*c` takes as long as words do."""
 
-    def occurs(self, text: str) -> bool:
-        """Whether there is a match anywhere."""
-        if len(text) > self.limit:
-            text = text[: self.limit]
+    @property
+    def limit(self) -> int:
+        """How many characters of a text are read: what comes after them isn't known."""
+        return min(piece.limit for piece in self._pieces)
+
+    def occurs(self, text: str, effort: Effort) -> bool:
+        """Whether there is a match anywhere. Raises OverBudget where it would take too long to tell."""
         if len(self._pieces) == 1:
-            return self._pieces[0].search(text) is not None
-        return self._chain(text, 0) is not None
+            return self._pieces[0].search(text, 0, effort) is not None
+        return self._chain(text, 0, effort) is not None
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where it matches, in order and without overlap; empty matches are left out."""
-        if not self.occurs(text):
-            return  # which is found out sooner
-        if self._pattern is not None:
-            for match in self._pattern.finditer(text[: self._pattern_limit]):
-                if match.end() > match.start():
-                    yield match.span()
-            return
-        text = text[: self.limit]
-        at = 0
-        while (span := self._chain(text, at)) is not None and span[1] > span[0]:
-            yield span
-            at = span[1]
+        """Where it matches, in order and without overlap, as far as there is time; empty matches are left
+        out."""
+        with contextlib.suppress(OverBudget):
+            effort = Effort(_SHOWN_WITHIN)
+            if not self.occurs(text, effort):
+                return  # which is found out sooner
+            if self._shown is not None:
+                yield from self._shown.spans(text, effort)
+                return
+            at = 0
+            while (span := self._chain(text, at, effort)) is not None and span[1] > span[0]:
+                yield span
+                at = span[1]
 
-    def _chain(self, text: str, start: int) -> tuple[int, int] | None:
+    def _chain(self, text: str, start: int, effort: Effort) -> Span | None:
         """The first run of all pieces in one line, each as soon as it may be."""
-        found: list[re.Match[str] | None] = [None] * len(self._pieces)
+        found: list[Span | None] = [None] * len(self._pieces)
         while True:
             end = start
             for index, piece in enumerate(self._pieces):
                 match = found[index]
-                if match is None or match.start() < end:
-                    match = found[index] = piece.search(text, end)
+                if match is None or match[0] < end:
+                    match = found[index] = piece.search(text, end, effort)
                     if match is None:
                         return None
-                if index and (line := text.rfind("\n", end, match.start())) >= 0:
+                if index and (line := text.rfind("\n", end, match[0])) >= 0:
                     start = line + 1  # this piece comes in a later line, so there all have to be
                     break
-                end = match.end()
+                end = match[1]
             else:
                 first = found[0]
-                return None if first is None else (first.start(), end)
+                return None if first is None else (first[0], end)
 
 
 def compiled(pattern: str, position: int, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
@@ -108,15 +110,14 @@ def regex(pattern: str, position: int, *, any_case: bool) -> Regex:
             costs = [cost_of(piece, flags) for piece in pieces]
     except (Explosive, RecursionError) as error:
         raise FilterError(_TOO_MANY_WAYS, position) from error
-    power = max(cost.power for cost in costs)
-    if power not in LIMITS:
+    if max(cost.power for cost in costs) > _HIGHEST_POWER:
         raise FilterError(_TOO_SLOW, position)
-    shown = whole if as_written.power in LIMITS else None
     return Regex(
-        LIMITS[power],
-        shown,
-        LIMITS[as_written.power] if shown else 0,
-        tuple(compiled(piece, position, flags) for piece in pieces),
+        Piece(pattern, whole, as_written) if as_written.power <= _HIGHEST_POWER else None,
+        tuple(
+            Piece(piece, compiled(piece, position, flags), cost)
+            for piece, cost in zip(pieces, costs, strict=True)
+        ),
     )
 
 

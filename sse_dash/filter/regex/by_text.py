@@ -39,7 +39,15 @@ def cost_by_text(pattern: str, flags: re.RegexFlag) -> RegexCost:
     reading = _Reading(pattern)
     power = 1 + reading.loops if reading.loops else 1
     has_newlines = reading.may_take_newline or bool(flags & re.DOTALL)
-    return RegexCost(power + int(reading.choices / _FREE_CHOICES), has_newlines, reading.width)
+    return RegexCost(
+        power + int(reading.choices / _FREE_CHOICES),
+        has_newlines,
+        reading.width,
+        try_power=reading.loops,
+        ways=2**reading.choices,
+        steps=len(pattern) * reading.times,
+        turn=float(len(pattern)),
+    )
 
 
 class _Reading:
@@ -49,6 +57,8 @@ class _Reading:
         self.loops = 0
         self.choices = 0.0
         """As a power of two."""
+        self.times = 1.0
+        """How often a character is looked at for repeats that have an end, as if each stood in the others."""
         self.may_take_newline = False
         self.width: int | None = 0
         self._groups = [_Group()]
@@ -113,6 +123,8 @@ class _Reading:
         self._repeat(repeat, here)
 
     def _repeat(self, repeat: Repeat | None, here: _Group) -> None:
+        if repeat is not None:
+            self.times *= max(1, repeat.low, repeat.high or 0)
         if repeat is None or repeat.low == repeat.high:
             return
         here.varies = True

@@ -22,6 +22,7 @@ from typing import Any
 
 from sse_dash.filter.regex.character_sets import ALL, NEWLINE, characters
 from sse_dash.filter.regex.cost import Explosive, RegexCost
+from sse_dash.filter.regex.steps import steps_of
 
 _FEW = 16
 """A repeat that varies by no more than this is a small choice and no loop."""
@@ -49,10 +50,15 @@ def cost_in_tree(pattern: str, flags: re.RegexFlag) -> RegexCost:
         branches = tree[0][1][1]
     analyses = [_Analysis(branch, tree.state.flags) for branch in branches]
     low, high = tree.getwidth()
+    steps = steps_of(tree)
     return RegexCost(
         max(analysis.power for analysis in analyses),
         any(analysis.may_take_newline for analysis in analyses),
         int(low) if low == high else None,
+        try_power=max(analysis.try_power for analysis in analyses),
+        ways=sum(2**analysis.choices for analysis in analyses),
+        steps=steps.once,
+        turn=steps.turn,
     )
 
 
@@ -128,7 +134,9 @@ class _Analysis:
         whole = self._sequence(tree, flags)
         cost = self._cost(whole.cost)
         starts = 1 if cost.loops and not self._is_held(tree, flags) else 0
-        power = starts + max(cost.loose + cost.tail, cost.loops)
+        self.try_power = max(cost.loose + cost.tail, cost.loops)
+        self.choices = cost.choices
+        power = starts + self.try_power
         self.power = max(1, power) + int(cost.choices / _FREE_CHOICES)
         self.may_take_newline = any(
             mask & NEWLINE for place, mask in enumerate(self._masks) if place not in self._zero_width
