@@ -1,4 +1,4 @@
-"""Milliseconds that a hostile event takes a filter at the most: `python tests/bench/regex.py [PATTERN ...]`."""
+"""Milliseconds that a hostile event takes a filter: `python tests/bench/regex.py [PATTERN ...]`."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from sse_dash.filter.regex.reading import TOKEN, repeat_at
 
 _HIGHEST_POWER = 2
 """With which the time may grow with the text's length; patterns of a higher one are refused."""
-_SHOWN_WITHIN = 0.005
+_SHOWN_WITHIN = 0.002
 """Seconds in which matches are found for showing them: there are fifty rows on a screen."""
 
 cost_of = cost_in_tree if parse_tree.IS_AVAILABLE else cost_by_text

@@ -96,6 +96,16 @@ class FilteredLog:
         return self.source.events
 
     @property
+    def undecided(self) -> int:
+        """How many events may match the filter or not: a regular expression would take too long to tell."""
+        return 0 if self._filtered is None else self._filtered.undecided
+
+    @property
+    def unsearched(self) -> int:
+        """How many of those shown the search may find or not, for the same reason."""
+        return 0 if self._found is None else self._found.undecided
+
+    @property
     def is_current(self) -> bool:
         """Whether all that is held has been filtered and searched; the next updates go on."""
         return self._is_current

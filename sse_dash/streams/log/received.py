@@ -199,11 +199,21 @@ class Rows(Sequence[Row]):
         for index in range(len(self._at_rest) - 1, self.index_of(since) - 1, -1):
             yield self._at_rest[index]
 
-    def extend_matching(self, rows: Sequence[AtRest], matches: Callable[[MessageEvent], bool]) -> None:
-        """Append the events among `rows` that match; a filter asks for events, so notes stay out."""
-        self._at_rest.extend(
-            at_rest for at_rest in rows if is_event(at_rest) and matches(MessageEvent(*at_rest[4:8]))
-        )
+    def extend_matching(
+        self, rows: Sequence[AtRest], decide: Callable[[MessageEvent], bool | None]
+    ) -> list[int]:
+        """Append the events among `rows` that match; a filter asks for events, so notes stay out. Returns the
+        keys of those of which it isn't known."""
+        undecided: list[int] = []
+        append = self._at_rest.append
+        for at_rest in rows:
+            if is_event(at_rest):
+                matches = decide(MessageEvent(*at_rest[4:8]))
+                if matches:
+                    append(at_rest)
+                elif matches is None:
+                    undecided.append(key_of(at_rest))
+        return undecided
 
     def at_rest(self, start: int, stop: int) -> list[AtRest]:
         """The rows of these indexes as they are kept."""

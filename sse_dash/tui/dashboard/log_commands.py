@@ -10,6 +10,7 @@ from sse_dash.tui.dashboard.ui import Ui
 from sse_dash.tui.dashboard.views import Views
 from sse_dash.tui.log.log_pane import LogPane
 from sse_dash.tui.log.log_view import LogView
+from sse_dash.tui.log.pane_border import too_long
 from sse_dash.tui.log.rows import Times
 
 FILTER_HINT = 'words  "exact words"  /regex/i  type:order.*  data.user.id=5  size>10kB  -not  or  ( )'
@@ -100,7 +101,9 @@ class LogCommands:
 
         def status() -> str:
             counts = f"{units.count(filtered.shown)} of {units.count(filtered.held)}"
-            return counts if filtered.is_current else f"{counts}…"
+            if not filtered.is_current:
+                return f"{counts}…"
+            return f"{counts}, {too_long(filtered.undecided)}" if filtered.undecided else counts
 
         self._ui.ask(
             Query(
@@ -127,7 +130,10 @@ class LogCommands:
             if log_view.filtered.search is None:
                 return "tab turns it into a filter"
             found = units.count(len(log_view.filtered.hits))
-            return f"{found} found{'' if log_view.filtered.is_current else '…'}"
+            if not log_view.filtered.is_current:
+                return f"{found} found…"
+            unsearched = log_view.filtered.unsearched
+            return f"{found} found, {too_long(unsearched)}" if unsearched else f"{found} found"
 
         def accepted() -> None:
             if log_view.filtered.search is not None and not log_view.is_hit(log_view.cursor or 0):

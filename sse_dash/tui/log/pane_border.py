@@ -147,6 +147,8 @@ def log_footing(
     if view.search is not None:
         place, hits = log_view.place_of_hit()
         of = f"{units.count(place)} of {units.count(hits)}" if place else units.count(hits)
+        if view.unsearched:
+            of += f", {too_long(view.unsearched)}"
         left.append(StyledText("hit-sign", f" found {of}: {text.visible(view.search.source)} "))
     right: list[StyledText] = []
     if not log_view.follows:
@@ -192,6 +194,11 @@ def _counts(view: FilteredLog, total: int) -> list[str]:
     return counts
 
 
+def too_long(events: int) -> str:
+    """What is said of events of which a regular expression couldn't tell in time whether they match."""
+    return f"{units.count(events)} too long to test"
+
+
 def _counts_of(view: FilteredLog, total: int) -> list[str]:
     words = units.count(total)
     events = units.counted(total, "event")
@@ -199,7 +206,10 @@ def _counts_of(view: FilteredLog, total: int) -> list[str]:
         of = f"{units.count(view.shown)} of {units.count(view.held)}"
         if not view.is_current:
             of += "…"
-        return [f"{of}, {units.count(view.lost)} dropped", of] if view.lost else [of]
+        counts = [f"{of}, {too_long(view.undecided)}"] if view.undecided else []
+        if view.lost:
+            counts.insert(0, f"{(counts or [of])[0]}, {units.count(view.lost)} dropped")
+        return [*counts, of]
     if view.lost:
         return [f"{events}, {units.count(view.lost)} dropped", events, words]
     return [events, words]

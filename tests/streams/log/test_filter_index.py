@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import Filter, parse
-from sse_dash.streams.log.filter_index import BUDGET, FilterIndex
+from sse_dash.streams.log.filter_index import BUDGET, FRAME, Allowance, FilterIndex
 from sse_dash.streams.log.history import History
 from sse_dash.streams.log.received import ReceivedEvent
 
@@ -27,14 +27,14 @@ class Clock:
 def matching(clock: Clock, monkeypatch: pytest.MonkeyPatch, words: str = "a") -> FilterIndex:
     """A search for events with `words`, each of which takes its time."""
     chosen = parse(words)
-    really = Filter.matches
+    really = Filter.decide
 
-    def matches(this: Filter, event: MessageEvent) -> bool:
+    def decide(this: Filter, event: MessageEvent) -> bool | None:
         clock.tested.append(event.data)
         return really(this, event)
 
-    monkeypatch.setattr(Filter, "matches", matches)
-    return FilterIndex(chosen, clock)
+    monkeypatch.setattr(Filter, "decide", decide)
+    return FilterIndex(chosen, clock, Allowance())
 
 
 def history_of(*data: str, max_events: int = 10_000) -> History:
@@ -137,6 +137,52 @@ def test_what_falls_out_before_it_was_tested_is_passed_over(monkeypatch: pytest.
     assert data_of(found) == ["a"] * 10 + [f"a{number}" for number in range(990)]
 
 
+def test_the_clock_is_looked_at_after_each_row_where_a_regex_is_tested(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock(per_event=BUDGET / 2)
+    found = matching(clock, monkeypatch, r"/a\w+b/")
+    history = history_of(*["a" * 4_000] * 50)
+    assert not update(found, history)
+    assert len(clock.tested) <= 3
+
+
+def test_all_panes_of_a_frame_have_their_time_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, allowance = Clock(per_event=BUDGET / 10), Allowance()
+    matching(clock, monkeypatch)
+    chosen = parse(r"/a\w+b/")
+    panes = [FilterIndex(chosen, clock, allowance) for _ in range(20)]
+    history = history_of(*["a" * 4_000] * 50)
+    for pane in panes:
+        update(pane, history)
+    assert len(clock.tested) <= 13 + 20  # each has looked at one row, as it hadn't before
+
+
+def test_no_pane_waits_for_ever_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, allowance = Clock(per_event=BUDGET), Allowance()
+    matching(clock, monkeypatch)
+    chosen = parse(r"/a\w+b/")
+    panes = [FilterIndex(chosen, clock, allowance) for _ in range(3)]
+    history = history_of(*["a" * 4_000] * 50)
+    for _ in range(400):
+        for pane in panes:
+            update(pane, history)
+        clock.tested += [""] * int(FRAME / BUDGET)  # the rest of the frame goes by
+    assert all(update(pane, history) for pane in panes)
+
+
+def test_what_is_not_known_is_counted_as_long_as_it_is_held() -> None:
+    far = "a" * 70_000
+    found, history = FilterIndex(parse(r"/a\w+!/")), history_of("a!!", far, "ab!", far, max_events=4)
+    while not update(found, history):
+        pass
+    assert (data_of(found), found.undecided) == (["ab!"], 2)
+    add(history, "b", "b")
+    while not update(found, history):
+        pass
+    assert found.undecided == 1
+
+
 def test_what_was_found_and_fell_out_is_not_found_any_more() -> None:
     found, history = FilterIndex(parse("a")), history_of("a1", "b1", "a2", max_events=3)
     update(found, history)
@@ -172,7 +218,7 @@ def test_when_it_has_caught_up_it_has_found_what_testing_all_would_find(
         return ticks * BUDGET / events_in_time
 
     history = History(max_events)
-    found = FilterIndex(parse("a"), clock)
+    found = FilterIndex(parse("a"), clock, Allowance())
     for step in steps:
         if step is None:
             history.clear()

@@ -233,3 +233,12 @@ async def test_the_footer_names_the_keys_of_the_line(server: Server) -> None:
         await terminal.press("f")
         await terminal.until(lambda: "⏎ Keep" in terminal.footer and "esc Cancel" in terminal.footer)
         assert "Pause" not in terminal.footer
+
+
+async def test_the_bar_says_of_how_many_events_a_regex_could_not_tell(server: Server) -> None:
+    stall = server.stream("stall")
+    stall.push("an apple", "a" * 70_000)
+    async with dashboard(stall, size=(120, 24)) as terminal:
+        await terminal.shows("an apple")
+        await terminal.press("f", *r"/a\w+!/")
+        await terminal.until(lambda: says_in_bar(terminal, "0 of 2, 1 too long to test"))

@@ -369,6 +369,16 @@ def test_counts_come_in_ever_fewer_words_as_it_narrows() -> None:
     ]
 
 
+def test_a_footing_says_of_how_many_events_a_regex_could_not_tell() -> None:
+    log_view, history = reading_of(2, wanted=r"/a\w+!/")
+    history.extend([MessageEvent("-", "a" * 70_000)] * 3, at=0.0)
+    log_view.filtered.update()
+    while not log_view.filtered.is_current:
+        log_view.filtered.update()
+    assert footing(60, log_view, events=5)[1] == " 0 of 5, 3 too long to test "
+    assert footing(22, log_view, events=5)[1] == " 0 of 5 "
+
+
 def test_a_filter_is_cut_before_the_counts_go() -> None:
     log_view, _ = reading_of(9, wanted="not type:order.*")
     assert footing(30, log_view) == (" /not type:order.* ", " 9 of 9 ")
