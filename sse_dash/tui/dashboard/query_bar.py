@@ -160,7 +160,9 @@ class QueryBar(Contained, Vertical):
             query.use_as_filter(typed)
 
     def action_cancel(self) -> None:
-        """Close and have again what applied before."""
+        """Close and have again what applied before; what was typed can be had again by `up`."""
+        if self.query_one(Input).value != self._opened_with:
+            self._keep()
         with containing(self, "filtering"):
             if self._query is not None:
                 self._query.apply(self._query.before)
@@ -193,10 +195,17 @@ class QueryBar(Contained, Vertical):
         entry.cursor_position = len(words)
 
     def _remember(self) -> None:
-        typed = self.query_one(Input).value.strip()
-        if typed and self._query is not None and self._query.is_filter:
-            self.remembered[:] = [typed, *(one for one in self.remembered if one != typed)][:MOST_REMEMBERED]
+        """Keep what is typed, also for the next time that the program runs."""
+        if typed := self._keep():
             self._remember_elsewhere(typed)
+
+    def _keep(self) -> str:
+        """Put what is typed first among what can be had again; returns it, if it is a filter."""
+        typed = self.query_one(Input).value.strip()
+        if not typed or self._query is None or not self._query.is_filter:
+            return ""
+        self.remembered[:] = [typed, *(one for one in self.remembered if one != typed)][:MOST_REMEMBERED]
+        return typed
 
     def _apply(self, typed: str) -> bool:
         if self._query is None:

@@ -206,6 +206,13 @@ async def test_up_and_down_go_through_what_was_filtered_by_before(server: Server
         await terminal.until(lambda: shown(terminal) == ["a pear"])
 
 
+async def test_what_was_taken_back_can_be_had_again(server: Server) -> None:
+    async with fruit_stall(server) as terminal:
+        await terminal.press("f", *"apple or (", "escape")
+        await terminal.press("f", "up")
+        await terminal.shows("filter fruit › apple or (")
+
+
 async def test_what_was_filtered_by_is_remembered_for_the_next_time(server: Server) -> None:
     async with fruit_stall(server) as terminal:
         await terminal.press("f", *"apple", "enter")
