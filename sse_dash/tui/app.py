@@ -188,6 +188,9 @@ class SseDashApp(FaultsApp, ColorsApp):
             self.profiles.keep_unsaved()
         await self._quit(message.status)
 
+    def on_not_suspended(self) -> None:
+        self.notify("no shell waits for it that could bring it back", title="It goes on", severity="warning")
+
     def on_paste_cut(self) -> None:
         words = f"what was pasted was cut after {units.size(LONGEST_PASTE)}"
         self.notify(words, severity="warning", timeout=12, markup=False)

@@ -46,6 +46,12 @@ class Shell(Terminal):
         self.shows("Stopped", PROMPT.strip())
         self.is_whole()
 
+    def goes_on(self, command: str = "fg") -> None:
+        """Have the job go on, and wait until it has the terminal: what is on the screen may be from before."""
+        begun = len(self.raw)
+        self.runs(command)
+        self.until(lambda: ALTERNATE_SCREEN in modes(self.raw[begun:]))
+
     def is_left(self) -> None:
         """Wait for the dashboard to leave the terminal, and look at it."""
         self.until(lambda: ALTERNATE_SCREEN not in modes(self.raw))
@@ -74,7 +80,7 @@ def suspended(cwd: Path, before: str = "", shown: str = "") -> Iterator[Shell]:
 def test_ctrl_z_gives_back_the_terminal_and_fg_the_screen(tmp_path: Path) -> None:
     with suspended(tmp_path) as shell:
         assert shell.answers("echo typed and seen") == "typed and seen"
-        shell.runs("fg")
+        shell.goes_on()
         shell.is_live()
         shell.type("f")
         shell.shows("filter clock")
@@ -92,14 +98,14 @@ def test_whatever_is_open_is_there_again_at_the_size_of_by_then(
 ) -> None:
     with suspended(tmp_path, keys, shown) as shell:
         shell.resize(140, 40)
-        shell.runs("fg")
-        shell.shows("sse-dash", shown)
+        shell.goes_on()
+        shell.shows(shown)
         shell.until(lambda: 140 in {len(line.rstrip()) for line in shell.lines})
         shell.type("\x1a")
         shell.is_stopped()
         shell.resize(60, 16)
-        shell.runs("fg")
-        shell.shows("sse-dash", shown)
+        shell.goes_on()
+        shell.shows(shown)
         shell.type("\x11")
         shell.is_left()
 
@@ -108,7 +114,7 @@ def test_whatever_is_open_is_there_again_at_the_size_of_by_then(
 def test_again_and_again(tmp_path: Path) -> None:
     with suspended(tmp_path) as shell:
         for _ in range(5):
-            shell.runs("clear; fg")
+            shell.goes_on()
             shell.is_live()
             shell.type("\x1a")
             shell.is_stopped()
@@ -124,7 +130,7 @@ def test_in_the_background_it_stops_at_once_and_takes_no_key(tmp_path: Path) -> 
         shell.shows("[1]+  Stopped")
         assert shell.answers("echo typed and seen") == "typed and seen"
         shell.is_whole()
-        shell.runs("clear; fg")
+        shell.goes_on()
         shell.is_live()
 
 
@@ -135,7 +141,7 @@ def test_started_in_the_background_it_waits_for_the_terminal(tmp_path: Path) -> 
         shell.shows("[1]")
         shell.until(lambda: "Stopped" in shell.answers("jobs"))
         shell.is_whole()
-        shell.runs("clear; fg")
+        shell.goes_on()
         shell.is_live()
 
 
@@ -150,7 +156,7 @@ def test_stopped_from_outside_it_comes_back_whole(tmp_path: Path, name: str) -> 
             shell.is_stopped()
         else:
             time.sleep(0.5)  # Nothing can be done about what is on the screen.
-        shell.runs("reset; clear; fg")
+        shell.goes_on("reset; clear; fg")
         shell.is_live()
         shell.type("q")
         shell.is_left()
@@ -161,6 +167,7 @@ def test_where_no_shell_could_let_it_go_on_it_does_not_stop(tmp_path: Path) -> N
     with clock() as url, Terminal(url, cwd=tmp_path, line='setsid -c -w "$@"') as terminal:
         terminal.shows("1 clock ● live")
         terminal.type("\x1a")
+        terminal.shows("no shell waits for it")
         terminal.type("f")
         terminal.shows("filter clock")
         terminal.type("\x11")
@@ -175,7 +182,7 @@ def test_who_waits_for_it_in_the_foreground_stops_with_it(tmp_path: Path) -> Non
         shell.is_live()
         shell.type("\x1a")
         shell.is_stopped()
-        shell.runs("clear; fg")
+        shell.goes_on()
         shell.is_live()
 
 

@@ -27,7 +27,7 @@ from textual.message import Message
 
 from sse_dash.tui.terminal import device
 from sse_dash.tui.terminal.device import LineModes, TerminalGone
-from sse_dash.tui.terminal.messages import PasteCut, TerminalEnding, TerminalRedraw
+from sse_dash.tui.terminal.messages import NotSuspended, PasteCut, TerminalEnding, TerminalRedraw
 from sse_dash.tui.terminal.modes import ENTER, LEAVE
 from sse_dash.tui.terminal.output import Output
 from sse_dash.tui.terminal.signals import ENDING, SignalPipe, exit_status, job_stops_here
@@ -156,6 +156,8 @@ class TerminalDriver(Driver):
         if signal.SIGCONT not in meanwhile:
             job_stops_here()
             meanwhile += self._signals.read()
+        if signal.SIGCONT not in meanwhile:
+            self.send_message(NotSuspended())
         if not self._ends_by(meanwhile):
             self._come_back()
 

@@ -17,5 +17,9 @@ class TerminalRedraw(Message):
     """The terminal shows something else than was drawn: draw all of it."""
 
 
+class NotSuspended(Message):
+    """It was to be suspended, and nobody is there who could let it go on."""
+
+
 class PasteCut(Message):
     """The paste before this was longer than what is kept of it."""
