@@ -47,7 +47,7 @@ class Shell(Terminal):
         self.is_whole()
 
     def goes_on(self, command: str = "fg") -> None:
-        """Have the job go on, and wait until it has the terminal: what is on the screen may be from before."""
+        """Have the job go on, and wait until it has the terminal: its screen may be from before."""
         begun = len(self.raw)
         self.runs(command)
         self.until(lambda: ALTERNATE_SCREEN in modes(self.raw[begun:]))
