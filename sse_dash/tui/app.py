@@ -42,6 +42,7 @@ from sse_dash.tui.threads import Threads
 
 _STREAMS = "streams"
 _QUERIES = "queries"
+_KEEPING = "keeping what is not saved"
 # A connection that does not let itself be closed must not hold up the user, in seconds.
 _QUIT_PATIENCE = 0.8
 # Seconds in which the first frame is drawn even on a slow machine.
@@ -282,8 +283,11 @@ class SseDashApp(FaultsApp, ColorsApp):
         self.goes_on = False
         self.exit(return_code=return_code)
 
-    async def _keep_while_running(self) -> None:
-        await self.profiles.keep_while_running()
+    def _keep_while_running(self) -> None:
+        # Keys don't wait for it, and while a disk doesn't answer it isn't asked again.
+        if not any(worker.name == _KEEPING and not worker.is_finished for worker in self.workers):
+            keeping = self.profiles.keep_while_running()
+            self.run_worker(keeping, name=_KEEPING, group=_KEEPING, exit_on_error=False)
 
     def before_crash(self) -> str:
         """Keep the streams that no profile has. Returns what to say of it."""

@@ -66,16 +66,22 @@ class Commands:
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
             raise PermanentError(f"the command {shown} can't be run: {why.lower()}") from None
+        saying = asyncio.create_task(_end_of(process.stderr), name="what a command says")
+        said = b""
         try:
             async with asyncio.timeout(self._patience):
-                out, said = await process.communicate()
+                out = await _beginning_of(process.stdout)
+                if len(out) <= LONGEST:
+                    said = await saying
+                    await process.wait()
         except TimeoutError:
             raise PermanentError(f"the command {shown} did not end within {self._patience:g} s") from None
         finally:
+            saying.cancel()
             if process.returncode is None:
                 _end(process)
                 await process.wait()
-        if process.returncode:
+        if process.returncode and len(out) <= LONGEST:
             last = said.decode("utf-8", "replace").strip().split("\n")[-1][:_LONGEST_SAID]
             raise PermanentError(f"the command {shown} ended with status {process.returncode}: {last}")
         text = out[: LONGEST + 1].decode("utf-8", "replace").strip("\r\n")
@@ -88,6 +94,24 @@ class Commands:
 
 COMMANDS = Commands()
 """Those of this process."""
+
+
+async def _beginning_of(stream: asyncio.StreamReader | None) -> bytes:
+    """What a command prints there; no more of it than shows that it is too much."""
+    assert stream is not None
+    printed = bytearray()
+    while len(printed) <= LONGEST and (chunk := await stream.read(LONGEST)):
+        printed += chunk
+    return bytes(printed)
+
+
+async def _end_of(stream: asyncio.StreamReader | None) -> bytes:
+    """What a command prints there at last."""
+    assert stream is not None
+    printed = b""
+    while chunk := await stream.read(LONGEST):
+        printed = (printed + chunk)[-LONGEST:]
+    return printed
 
 
 def _end(process: asyncio.subprocess.Process) -> None:

@@ -72,6 +72,16 @@ async def test_what_goes_wrong_is_said_with_the_command() -> None:
     assert (await failure(f"!{PYTHON} -c 'print(\"x\" * 70000)'")).endswith("printed more than 65,536 bytes")
 
 
+async def test_one_that_prints_without_end_is_ended_when_it_is_too_much() -> None:
+    endless = f"!{PYTHON} -c 'while True: print(\"x\" * 1000)'"
+    assert (await failure(endless)).endswith("printed more than 65,536 bytes")
+
+
+async def test_of_what_it_says_without_end_the_last_line_is_told() -> None:
+    talks = f"!{PYTHON} -c 'import sys; [print(n, file=sys.stderr) for n in range(200000)]; sys.exit(3)'"
+    assert (await failure(talks)).endswith("ended with status 3: 199999")
+
+
 async def test_one_that_does_not_end_is_ended() -> None:
     words = await failure("!sleep 60", patience=0.1)
     assert words == "the command sleep 60 did not end within 0.1 s"
