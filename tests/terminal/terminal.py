@@ -7,7 +7,6 @@ import re
 import select
 import signal
 import sys
-import termios
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -20,8 +19,12 @@ from typing import Self
 import pytest
 
 if sys.platform != "win32":
+    import termios
+
     import pexpect
     import pyte
+
+    _LINE_MODES = termios.ECHO | termios.ICANON | termios.ISIG | termios.IEXTEN
 
 COLUMNS, LINES = 100, 30
 PATIENCE = 30.0
@@ -33,7 +36,6 @@ QUIT_WITHIN = 3.0
 _USUAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
 _ON_FROM_THE_START = {7, 25}
 """Modes of a terminal that a shell finds on: lines are broken, there is a cursor."""
-_LINE_MODES = termios.ECHO | termios.ICANON | termios.ISIG | termios.IEXTEN
 
 
 class Terminal:

@@ -14,7 +14,9 @@ _MOUSE = "\x1b[?1000{0}\x1b[?1003{0}\x1b[?1015{0}\x1b[?1006{0}"
 _CURSOR, _FOCUS, _PASTES, _WRAP = "\x1b[?25{0}", "\x1b[?1004{0}", "\x1b[?2004{0}", "\x1b[?7{0}"
 """Whether there is a cursor, the focus is told of, pastes come in brackets, lines are broken."""
 _ON, _OFF = "h", "l"
-_KITTY, _NO_KITTY = ("", "") if constants.DISABLE_KITTY_KEY else (f"\x1b[>{_KITTY_KEYS}u", "\x1b[<u")
+# The older of the versions that we take have no such switch.
+_HAS_KITTY = not getattr(constants, "DISABLE_KITTY_KEY", False)
+_KITTY, _NO_KITTY = (f"\x1b[>{_KITTY_KEYS}u", "\x1b[<u") if _HAS_KITTY else ("", "")
 _ARE_FRAMES_WHOLE = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else "\x1b[?2026$p"
 """A question, which that terminal would draw."""
 _END_OF_FRAME, _PLAIN = "\x1b[?2026l", "\x1b[0m"
