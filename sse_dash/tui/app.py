@@ -267,6 +267,7 @@ class SseDashApp(FaultsApp, ColorsApp):
     async def _quit(self, return_code: int) -> None:
         if self.profiles.is_saving:
             self.profiles.in_turn(partial(self._leave, return_code), "quit")
+            self.profiles.give_up_with(partial(self._leave, return_code))
         else:
             await self._leave(return_code)
 

@@ -34,6 +34,7 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.dashboard.screen import Dashboard
 from sse_dash.tui.dashboard.views import GridView
 from sse_dash.tui.dialogs.dialog import ConfirmDialog, Field, MessageDialog, TextDialog
+from sse_dash.tui.profiles.notes import Notes
 from sse_dash.tui.profiles.unsaved import KeptDialog, before_opening, before_quitting
 from sse_dash.tui.threads import DiskSilent, on_disk
 
@@ -42,7 +43,6 @@ KEPT_EVERY = 3.0
 """Seconds."""
 
 _PROFILE = "profile"
-_MEMORY = "memory"
 _SAVE_PATIENCE, _KEPT_WITHIN = 2.0, 0.5
 """Seconds that who quits waits for a disk: for a save that was asked for, then for what is kept instead."""
 _MOST_WARNINGS = 3
@@ -65,9 +65,11 @@ class SessionCommands:
         self._keeps: tuple[Session, list[tuple[StreamSpec, Filter]]] | None = None
         """What was on the screen when it was last kept for where this process is killed."""
         self._has_kept = False
-        self._notes = asyncio.Lock()
+        self._notes = Notes(app, self.warn)
         self._saves = 0
         """Saves that were asked for and aren't done."""
+        self._gives_up = False
+        """Whether the disk had its time for them."""
 
     @property
     def layout(self) -> Layout:
@@ -77,7 +79,7 @@ class SessionCommands:
     @property
     def is_saving(self) -> bool:
         """Whether a save that was asked for is under way, and asks nothing."""
-        return self._saves > 0 and self._app.screen is self._dashboard
+        return self._saves > 0 and not self._gives_up and self._app.screen is self._dashboard
 
     def begin(self) -> None:
         """Say what was odd about opening; the screens are there."""
@@ -146,7 +148,7 @@ class SessionCommands:
             return
         if self.is_saving:
             self.in_turn(partial(self.quit, leave), "quit")
-            self._app.set_timer(_SAVE_PATIENCE, partial(self._leave_unsaved, leave))
+            self.give_up_with(leave)
             return
         difference = self.session.at_stake(self._dashboard.specs)
         if not difference:
@@ -165,12 +167,18 @@ class SessionCommands:
         # Not in turn: what has its turn may be a dialog that the question lies over.
         self._app.run_worker(ask(), name="quit", group=_PROFILE, exit_on_error=False)
 
-    async def _leave_unsaved(self, leave: Callable[[], Awaitable[object]]) -> None:
-        """Leave while a disk doesn't answer to a save; not where something is asked meanwhile."""
-        if self.is_saving:
-            with contextlib.suppress(DiskSilent):
-                await on_disk(self.keep_unsaved, _KEPT_WITHIN)
-            await leave()
+    def give_up_with(self, leave: Callable[[], Awaitable[object]]) -> None:
+        """Leave in a moment, where a disk still doesn't answer to a save; not where something is asked
+        meanwhile."""
+
+        async def give_up() -> None:
+            if self.is_saving:
+                self._gives_up = True
+                with contextlib.suppress(DiskSilent):
+                    await on_disk(self.keep_unsaved, _KEPT_WITHIN)
+                await leave()
+
+        self._app.set_timer(_SAVE_PATIENCE, give_up)
 
     def open(self) -> None:
         """Choose another profile."""
@@ -213,7 +221,7 @@ class SessionCommands:
             names = {spec.name for spec in kept.streams}
             others = tuple(spec for spec in self._dashboard.specs if spec.name not in names)
             self._dashboard.show_streams(kept.streams + others, self.session.label, self.layout)
-        self._note_down(lambda: profiles.forget_unsaved(project))
+        self._notes.write(lambda: profiles.forget_unsaved(project))
 
     # Opening.
 
@@ -279,7 +287,7 @@ class SessionCommands:
             dialog = TrustDialog(session.team, changed=session.trust.changed)
             if await self._app.push_screen_wait(dialog):
                 team = session.team
-                self._note_down(lambda: profiles.give_trust(team))
+                self._notes.write(lambda: profiles.give_trust(team))
                 self._show(session.trusting())
         # Not before: it would lie over the question.
         self.warn(warning for warning in session.warnings if warning not in noted)
@@ -288,17 +296,7 @@ class SessionCommands:
 
     def _remember(self, path: Path) -> None:
         project = self.session.project
-        self._note_down(lambda: profiles.remember_profile(project, path))
-
-    def _note_down(self, write: Callable[[], str]) -> None:
-        """Write what is remembered from run to run, one after the other; no one waits for that. What it
-        returns is a warning."""
-
-        async def in_order() -> None:
-            async with self._notes:
-                self.warn([await asyncio.to_thread(write)])
-
-        self._app.run_worker(in_order(), name="what is remembered", group=_MEMORY, exit_on_error=False)
+        self._notes.write(lambda: profiles.remember_profile(project, path))
 
     # Saving.
 
