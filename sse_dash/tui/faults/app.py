@@ -43,7 +43,10 @@ class FaultsApp(Contained, App[None]):
         """Keep it, and tell of it where it is the first of its kind."""
         fault, is_new = self.faults.take(error, where, stream)
         if is_new and self.screen_stack:
-            words = text.visible(f"{fault.place}: {fault.words}. The rest goes on; E shows all of it.")
+            try:
+                words = text.visible(f"{fault.place}: {fault.words}. The rest goes on; E shows all of it.")
+            except Exception:  # noqa: BLE001 - it may be the gate itself that is broken
+                words = "What it says can't be shown. The rest goes on."
             title = "Something broke inside sse-dash"
             self.notify(words, title=title, severity="error", timeout=_TOLD_FOR, markup=False)
             self.screen.refresh_bindings()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 
-from sse_dash import moments, text
+from sse_dash import moments
 
 MOST = 50
 """Faults that are kept; the oldest goes."""
@@ -96,7 +96,7 @@ class Faults:
     def words_of(self, error: Exception) -> str:
         """What it says, in one line, without secrets."""
         words = " ".join(self._hide(_said_by(error)).split())
-        return text.cut(f"{type(error).__name__}: {words}" if words else type(error).__name__, _LONGEST)
+        return (f"{type(error).__name__}: {words}" if words else type(error).__name__)[:_LONGEST]
 
     def _written(self, error: Exception) -> str:
         try:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
-from sse_dash.streams.log import filter_index
+from sse_dash import text
+from sse_dash.streams.log.filter_index import FilterIndex
 from sse_dash.streams.log.history import History
 from sse_dash.streams.log.timeline import Timeline
 from sse_dash.streams.monitor.connection import Connection
@@ -136,7 +137,7 @@ async def test_what_cant_be_filtered_or_searched_is_told_in_its_pane(
     async with dashboard(*server.streams("orders", "audit")) as terminal:
         await both(server, terminal)
         await terminal.press(view)
-        monkeypatch.setattr(filter_index, "_share", raises)
+        monkeypatch.setattr(FilterIndex, "_share", raises)
         await terminal.press(key, "1", "enter")
         server.stream("orders").push("11")
         await terminal.shows(BOOM, "filtering failed inside sse-dash")
@@ -272,7 +273,8 @@ async def test_a_stream_that_breaks_fails_alone_and_can_be_connected_anew(
             server.stream("orders").push("bad")
             if what == "_surface":
                 await terminal.press("r")
-            await terminal.until(lambda: "boom" in " ".join(terminal.pane("orders")))
+            # Where it was asked for anew meanwhile, it is connected again at once.
+            await terminal.until(lambda: "boom" in terminal.text)
             await goes_on(server, terminal)
         await terminal.press("r")
         await terminal.until(lambda: "live" in terminal.title("orders"))
@@ -294,6 +296,20 @@ async def test_a_secret_that_an_exception_quotes_is_hidden(server: Server, monke
         await terminal.shows("Traceback")
         assert "hush" not in terminal.text
         assert not any("hush" in fault for fault in terminal.faults())
+
+
+@pytest.mark.parametrize("what", ["visible", "cut", "width", "fit"])
+async def test_not_even_a_broken_gate_for_texts_ends_it(
+    server: Server, monkeypatch: Patch, what: str
+) -> None:
+    async with dashboard(*server.streams("orders", "audit")) as terminal:
+        await both(server, terminal)
+        with monkeypatch.context() as patch:
+            patch.setattr(text, what, raises)
+            server.stream("orders").push("1")
+            await terminal.until(lambda: len(terminal.app.faults))
+        await goes_on(server, terminal)
+        terminal.faults()
 
 
 async def test_whatever_is_broken_one_can_leave(server: Server, monkeypatch: Patch) -> None:
