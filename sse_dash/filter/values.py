@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sse_dash.filter.errors import FilterError
-from sse_dash.filter.regex import Regex, compiled, regex
+from sse_dash.filter.regex import Regex, compiled, readable, regex
 from sse_dash.filter.subject import Subject
 from sse_dash.units import exact_size
 
@@ -139,7 +139,7 @@ def _contains(wanted: Wanted) -> Test:
 
         def fits_whole(value: object, _: Subject) -> bool:
             whole = text_of(value)
-            return whole is not None and fits(whole) is not None
+            return whole is not None and fits(readable(whole)) is not None
 
         return fits_whole
     needle = text.casefold() if any_case else text

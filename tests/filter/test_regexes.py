@@ -304,3 +304,9 @@ def test_a_match_in_what_is_read_of_a_long_text_is_one() -> None:
     far = "ann@example " + "-" * MOST_READ
     assert parse(r"/a\w+@\w+/").decide(MessageEvent("message", far)) is True
     assert parse(r"/a\w+@\w+/").decide(MessageEvent("message", "-" * MOST_READ)) is None
+
+
+def test_wildcards_of_a_whole_value_read_no_further_either() -> None:
+    chosen = parse("data:*a*b*")
+    assert chosen.decide(MessageEvent("message", "-" * (MOST_READ - 2) + "ab")) is True
+    assert chosen.decide(MessageEvent("message", "-" * MOST_READ + "ab")) is None

@@ -32,6 +32,13 @@ _COUNTS_GROUPS = re.compile(r"\\[1-9]|\(\?\(\d")
 Span = tuple[int, int]
 
 
+def readable(text: str) -> str:
+    """The text, for what has to fit it from end to end. Raises OverBudget where that is longer than is read."""
+    if len(text) > MOST_READ:
+        raise OverBudget
+    return text
+
+
 class Piece:
     """One pattern, with what it may cost."""
 

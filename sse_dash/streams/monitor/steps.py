@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from sse_dash import __version__
@@ -24,6 +24,7 @@ from sse_dash.requests.secret import Masking
 from sse_dash.requests.spec import StreamSpec
 from sse_dash.requests.steps import Source, Step, read_source
 from sse_dash.requests.tls import tls_option
+from sse_dash.streams.monitor.governor import Governor
 
 if TYPE_CHECKING:
     import aiohttp
@@ -33,6 +34,8 @@ PATIENCE = 30.0
 """Seconds for the answer to one step, with what is taken of it."""
 LARGEST_ANSWER = 1024 * 1024
 """Bytes of an answer that are read to take something of it."""
+_PIECE = 4096
+"""Bytes of it that are read at once."""
 _ACCEPT = "application/json, text/event-stream"
 
 
@@ -203,6 +206,19 @@ def _missing(found: Mapping[str, str | None], sources: Mapping[str, Source]) -> 
     return [name for name, value in found.items() if value is None and not sources[name].may_be_missing]
 
 
+async def _pieces(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    """The body, a little at a time, so that others have their turn whatever it is of."""
+    governor, clock, kept = Governor(), asyncio.get_running_loop().time, 0.0
+    while True:
+        await governor.turn(kept)
+        chunk = await response.content.read(_PIECE)
+        if not chunk:
+            return
+        came_at = clock()
+        yield chunk
+        kept = clock() - came_at
+
+
 async def _from_events(
     response: aiohttp.ClientResponse, wanted: Mapping[str, Source]
 ) -> tuple[dict[str, str | None], str]:
@@ -211,7 +227,7 @@ async def _from_events(
     parser = EventStreamParser(max_event_size=LARGEST_ANSWER)
     found: dict[str, str | None] = dict.fromkeys(wanted)
     read, last = 0, ""
-    async for chunk in response.content.iter_any():
+    async for chunk in _pieces(response):
         for event in parser.feed(chunk):
             last = event.data
             for name, source in wanted.items():
@@ -226,7 +242,7 @@ async def _from_events(
 
 async def _text(response: aiohttp.ClientResponse) -> str:
     data = bytearray()
-    async for chunk in response.content.iter_any():
+    async for chunk in _pieces(response):
         data += chunk
         if len(data) > LARGEST_ANSWER:
             raise PermanentError(f"the answer is larger than {LARGEST_ANSWER:,} bytes")
