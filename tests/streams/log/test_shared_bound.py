@@ -118,10 +118,11 @@ def test_the_bounds_of_its_own_let_go_of_as_much_as_they_count() -> None:
 @pytest.mark.parametrize(("size", "character"), [(9, "x"), (999, "x"), (999, "é"), (999, "値"), (99, "🦊")])
 def test_memory_is_counted_as_it_is(size: int, character: str) -> None:
     log = History(1_000_000, 1 << 40)
+    count = 10_000  # Python has the memory of some thousand tuples at hand, which is not counted as taken
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
-        log.extend((MessageEvent("message", f"{n}" + character * size, f"id-{n}") for n in range(2_000)), 0.0)
+        log.extend((MessageEvent("message", f"{n}" + character * size, f"id-{n}") for n in range(count)), 0.0)
         taken = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()
