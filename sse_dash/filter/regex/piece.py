@@ -33,7 +33,7 @@ Span = tuple[int, int]
 
 
 def readable(text: str) -> str:
-    """The text, for what has to fit it from end to end. Raises OverBudget where that is longer than is read."""
+    """The text, for what has to fit it from end to end. Raises OverBudget where it is too long for that."""
     if len(text) > MOST_READ:
         raise OverBudget
     return text
