@@ -16,6 +16,7 @@ from .errors import PermanentError
 from .progress import Progress, traced
 from .redact import redact_url
 from .resolver import Resolver
+from .socks import socks_connector
 
 SOCKS_SCHEMES = frozenset({"socks4", "socks4a", "socks5", "socks5h"})
 """Proxies that need the package `aiohttp-socks`."""
@@ -104,14 +105,8 @@ def _connector(way: Way, progress: Progress, resolver: AbstractResolver) -> aioh
     if not way.socks:
         return stream_connector(progress.hear, socket_factory=progress.socket_for, resolver=resolver)
     try:
-        from aiohttp_socks import ProxyConnector
+        connector = socks_connector(way.socks, resolver)
     except ImportError:
         shown = redact_url(way.socks)
         raise PermanentError(f"the proxy {shown} needs the package aiohttp-socks: install it") from None
-    # With the `h` and the `a` it is the proxy that looks the host up, as curl has it.
-    scheme, _, rest = way.socks.partition("://")
-    plain = scheme.rstrip("ah")
-    connector: aiohttp.BaseConnector = ProxyConnector.from_url(
-        f"{plain}://{rest}", rdns=plain != scheme, limit=0
-    )
     return read_head_first(connector, progress.hear)

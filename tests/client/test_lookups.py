@@ -239,3 +239,19 @@ async def test_a_lent_session_has_a_resolver_of_its_own() -> None:
     async with aiohttp.ClientSession() as session:
         with pytest.raises(ValueError, match="resolver"):
             EventSource("http://shop.example/", session=session, resolver=Fixed())
+
+
+async def test_a_socks_proxy_is_asked_for_no_host_before_the_system_answers(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_in_asyncios_threads(host: object, *_: object, **__: object) -> None:
+        raise AssertionError(f"{host} is looked up elsewhere")
+
+    monkeypatch.setattr(module.SHARED, "_ask", system)
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", not_in_asyncios_threads)
+    system.hangs_for = {"shop.example", "proxy.example"}
+    for proxy in ("socks5://127.0.0.1:9", "socks5h://proxy.example:9"):
+        source = impatient("http://shop.example/", proxy=proxy, connect_timeout=0.05)
+        with pytest.raises(TransientError):
+            await source.connect()
+    assert set(system.asked) == {"127.0.0.1", "shop.example", "proxy.example"}
