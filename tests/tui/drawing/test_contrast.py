@@ -136,7 +136,7 @@ async def test_every_word_of_a_dialog_can_be_read_on_every_theme(name: str) -> N
 async def test_what_is_said_in_passing_can_be_read_on_every_theme() -> None:
     async with opened() as (app, pilot):
         for severity in ("information", "warning", "error"):
-            app.notify("It broke", title="Trouble", severity=severity)
+            app.notify("It broke", title="Trouble", severity=severity, timeout=3600)
         await pilot.pause()
         for theme in THEMES:
             app.theme = theme
