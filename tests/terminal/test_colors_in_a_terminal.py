@@ -28,7 +28,9 @@ def codes(raw: bytes) -> set[str]:
     return found - {""}
 
 
-@pytest.mark.parametrize("term", ["xterm", "screen", "linux", "vt220"])
+@pytest.mark.parametrize(
+    "term", ["xterm", *(pytest.param(each, marks=pytest.mark.slow) for each in ("screen", "linux", "vt220"))]
+)
 def test_a_terminal_of_sixteen_colors_is_sent_no_other(term: str, tmp_path: Path) -> None:
     environ = {"TERM": term, "COLORTERM": ""}
     with clock() as url, Terminal(url, "http://127.0.0.1:1/", cwd=tmp_path, environ=environ) as terminal:

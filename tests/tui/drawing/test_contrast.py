@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -37,6 +37,16 @@ from tests.tui.piloting import Pilot, piloted
 _CYAN = 6
 THEMES = sorted(name for name, theme in BUILTIN_THEMES.items() if not theme.ansi)
 SPECS = tuple(StreamSpec(name=name, url="http://127.0.0.1:9/") for name in ("orders", "prices"))
+
+
+AMONG = pytest.mark.parametrize(
+    "themes",
+    [
+        pytest.param(("textual-dark", "textual-light"), id="usual"),
+        pytest.param(THEMES, id="every", marks=pytest.mark.slow),
+    ],
+)
+"""The themes that nearly everyone has, for who waits; every one for CI."""
 
 
 def refused(_: StreamSpec) -> ResolvedRequest:
@@ -109,36 +119,39 @@ def too_faint(styles: Iterator[tuple[str, Style]]) -> list[str]:
     return found
 
 
+@AMONG
 @pytest.mark.parametrize("view", ["f2", "f3", "f4"])
-async def test_every_word_of_the_dashboard_can_be_read_on_every_theme(view: str) -> None:
+async def test_every_word_of_the_dashboard_can_be_read(view: str, themes: Sequence[str]) -> None:
     async with opened() as (app, pilot):
         await pilot.press(view)
-        for theme in THEMES:
+        for theme in themes:
             app.theme = theme
             await pilot.pause()
             assert not too_faint(drawn_styles(app.screen)), theme
             assert not too_faint(other_styles(app.screen)), theme
 
 
+@AMONG
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name in _QUICK else pytest.mark.slow) for name in SCREENS]
 )
-async def test_every_word_of_a_dialog_can_be_read_on_every_theme(name: str) -> None:
+async def test_every_word_of_a_dialog_can_be_read(name: str, themes: Sequence[str]) -> None:
     async with opened() as (app, pilot):
         await app.push_screen(SCREENS[name]())
-        for theme in THEMES:
+        for theme in themes:
             app.theme = theme
             await pilot.pause()
             assert not too_faint(drawn_styles(app.screen)), theme
             assert not too_faint(other_styles(app.screen)), theme
 
 
-async def test_what_is_said_in_passing_can_be_read_on_every_theme() -> None:
+@AMONG
+async def test_what_is_said_in_passing_can_be_read(themes: Sequence[str]) -> None:
     async with opened() as (app, pilot):
         for severity in ("information", "warning", "error"):
             app.notify("It broke", title="Trouble", severity=severity, timeout=3600)
         await pilot.pause()
-        for theme in THEMES:
+        for theme in themes:
             app.theme = theme
             await pilot.pause()
             assert len(app.screen.query(Toast)) >= 3
