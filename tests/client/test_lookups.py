@@ -52,14 +52,22 @@ class System:
 def system() -> Iterator[System]:
     system = System()
     yield system
-    system.end.set()
+    ended(system)
 
 
 @pytest.fixture
 def hanging() -> Iterator[System]:
     system = System(hangs=True)
     yield system
+    ended(system)
+
+
+def ended(system: System) -> None:
+    """Let all answers come, and wait for the threads: what is shared is as it was for the next test."""
     system.end.set()
+    for thread in threading.enumerate():
+        if names_of([thread]):
+            thread.join(PATIENCE)
 
 
 def names_of(threads: list[threading.Thread]) -> list[str]:
