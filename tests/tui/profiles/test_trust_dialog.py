@@ -181,7 +181,7 @@ async def test_of_very_many_servers_the_rest_is_counted(tmp_path: Path) -> None:
         shown = app.shown()
     assert f"h{MOST_LISTED - 1}.example" in shown
     assert f"h{MOST_LISTED}.example" not in shown
-    assert "and 7 more servers: look into the file before you say yes" in shown
+    assert "servers: 7 more; look into the file before you say yes" in shown
 
 
 async def test_hostile_words_are_drawn_as_what_they_are(tmp_path: Path) -> None:
@@ -207,4 +207,4 @@ async def test_the_largest_file_there_can_be_is_shown_at_once(tmp_path: Path) ->
     text = "".join(f'[[streams]]\nname = "{n:x}"\nurl = "http://{n:x}.example"\n' for n in range(5_000))
     text = text[: text.rindex("[[", 0, 255 * 1024)]
     async with asyncio.timeout(20), asking(team(tmp_path, text), size=(80, 400)) as (app, _):
-        assert f"and {text.count('[[') - MOST_LISTED:,} more servers" in app.shown()
+        assert f"servers: {text.count('[[') - MOST_LISTED:,} more;" in app.shown()
