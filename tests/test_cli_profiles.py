@@ -450,6 +450,7 @@ def test_an_editor_that_is_not_there_is_said(
     assert "no-such-editor can't be run: No such file or directory; set VISUAL or EDITOR" in err
 
 
+@pytest.mark.slow
 def test_a_reader_who_has_seen_enough_is_no_failure_with_a_traceback(shop: Project) -> None:
     for number in range(40):
         saved(

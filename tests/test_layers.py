@@ -8,39 +8,32 @@ import sys
 import pytest
 
 
-def loaded_by(module: str, depth: int = 1) -> set[str]:
-    """What a fresh Python has loaded after importing `module`, by the first parts of the names."""
+def loaded_by(*modules: str, depth: int = 1) -> set[str]:
+    """What a fresh Python has loaded after importing these, by the first parts of the names."""
     done = subprocess.run(
-        [sys.executable, "-c", f"import sys, {module}; print(*sys.modules)"],
+        [sys.executable, "-c", f"import sys, {', '.join(modules)}; print(*sys.modules)"],
         capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     return {".".join(name.split(".")[:depth]) for name in done.stdout.split()}
 
 
-@pytest.mark.parametrize(
-    "module",
-    [
+def test_only_the_screens_load_textual() -> None:
+    assert "textual" not in loaded_by(
         "sse_dash.cli",
         "sse_dash.client.event_source",
         "sse_dash.demo.server",
         "sse_dash.headless.profiles_verb",
-        "sse_dash.profiles",
         "sse_dash.profiles.manage",
         "sse_dash.streams.monitor.monitor",
         "sse_dash.streams.log.filtered_log",
         "sse_dash.text",
-    ],
-)
-def test_only_the_screens_load_textual(module: str) -> None:
-    assert "textual" not in loaded_by(module)
+    )
 
 
-@pytest.mark.parametrize(
-    "module",
-    ["sse_dash.tui.app", "sse_dash.client", "sse_dash.client.parser", "sse_dash.demo", "sse_dash.cli"],
-)
-def test_the_http_client_is_not_loaded_before_the_first_frame(module: str) -> None:
-    assert "aiohttp" not in loaded_by(module)
+def test_the_http_client_is_not_loaded_before_the_first_frame() -> None:
+    assert "aiohttp" not in loaded_by(
+        "sse_dash.tui.app", "sse_dash.client", "sse_dash.client.parser", "sse_dash.demo", "sse_dash.cli"
+    )
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])

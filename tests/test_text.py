@@ -115,7 +115,14 @@ def test_visible_shows_each_kind_of_character_so(raw: str, shown: str) -> None:
 @pytest.mark.slow
 def test_every_character_is_shown_or_dropped_on_purpose() -> None:
     dropped = {chr(c) for first, last in text._DROPPED for c in range(first, last + 1)}
-    for character in map(chr, range(0x110000)):
+    # Of planes that hold nothing by themselves a part is as good as all.
+    planes = (
+        *range(0x40000),
+        *range(0x40000, 0xE0000, 97),
+        *range(0xE0000, 0xF0000),
+        *range(0xF0000, 0x110000, 97),
+    )
+    for character in map(chr, planes):
         shown = text.visible(character)
         assert (text.width(shown) == 0) == (character in dropped), ascii(character)
 

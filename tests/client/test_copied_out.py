@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import sse_dash.client
 
 FOLDER = Path(sse_dash.client.__file__).parent
@@ -45,6 +47,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.slow
 def test_under_another_name_it_runs_without_the_rest(tmp_path: Path) -> None:
     shutil.copytree(FOLDER, tmp_path / "events_of_mine", ignore=shutil.ignore_patterns("__pycache__"))
     done = subprocess.run(

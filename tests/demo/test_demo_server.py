@@ -106,6 +106,7 @@ async def test_orders_carry_ids_that_count_up_and_go_on_where_the_client_left(
         assert _ids(await _read(response, events=1))[0] == ids[-1] + 1
 
 
+@pytest.mark.slow
 async def test_prices_are_fast_and_come_several_at_a_time(session: aiohttp.ClientSession) -> None:
     with DemoServer(seed=2) as server:
         async with session.get(server.url + "/prices") as response:
@@ -119,6 +120,7 @@ async def test_prices_are_fast_and_come_several_at_a_time(session: aiohttp.Clien
     assert json.loads(ticks[-1].partition("data: ")[2]).keys() == {"sym", "px", "chg", "qty"}
 
 
+@pytest.mark.slow
 async def test_builds_burst_and_fall_silent(quick: str, session: aiohttp.ClientSession) -> None:
     async with session.get(quick + "/builds") as response:
         body = await _read(response, seconds=1.0)

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full"),
+]
 
 SCRIPT = Path(sys.executable).with_name("sse-dash")
 URL = "http://127.0.0.1:9/größe"

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import sse_dash
 from sse_dash import profiles
 
@@ -28,6 +30,7 @@ def test_nobody_walks_past_the_door() -> None:
     assert {module for module in past if module.startswith("sse_dash.profiles.")} <= rooms
 
 
+@pytest.mark.slow
 def test_what_is_offered_is_used() -> None:
     used = set[str]()
     for node in (*others(PACKAGE), *others(TESTS)):

@@ -11,6 +11,7 @@ import pytest
 from tests.terminal.terminal import Terminal, clock
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.terminal,
     pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
 ]

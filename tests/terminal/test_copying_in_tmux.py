@@ -19,6 +19,7 @@ import pytest
 from tests.terminal.terminal import PATIENCE, clock
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.terminal,
     pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux"),
 ]

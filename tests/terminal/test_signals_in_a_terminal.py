@@ -21,6 +21,7 @@ NAMES = ("orders", "prices", "builds", "audit", "chat", "heartbeat")
 HUNG_UP = 128 + signal.SIGHUP
 
 
+@pytest.mark.slow
 def test_a_termination_does_what_q_does(tmp_path: Path) -> None:
     with clock() as url, Terminal(url, cwd=tmp_path) as terminal:
         terminal.shows("1 clock ● live")
@@ -68,7 +69,7 @@ def test_a_termination_asks_nobody_whatever_is_open(tmp_path: Path, keys: str, s
 @pytest.mark.slow
 def test_a_termination_at_any_moment_of_the_start_ends_it_with_its_status(tmp_path: Path) -> None:
     # Python has its own way to die while it starts itself; from then on it is ours.
-    for milliseconds in range(150, 1300, 50):
+    for milliseconds in range(150, 1300, 100):
         with Terminal("demo", cwd=tmp_path) as terminal:
             threading.Timer(milliseconds / 1000, terminal.send_signal, [signal.SIGTERM]).start()
             assert terminal.ends()[0] in ({143} if terminal.raw else {143, None})
@@ -102,6 +103,7 @@ def test_a_termination_is_heeded_while_the_app_is_stuck(tmp_path: Path) -> None:
         terminal.is_whole()
 
 
+@pytest.mark.slow
 def test_a_terminal_that_is_closed_ends_it_also_where_hanging_up_is_ignored(tmp_path: Path) -> None:
     with clock() as url, Terminal(url, cwd=tmp_path, line="trap '' HUP; exec \"$@\"") as terminal:
         terminal.shows("1 clock ● live")
@@ -133,6 +135,7 @@ def test_what_was_to_be_ignored_is_ignored(tmp_path: Path) -> None:
         terminal.is_whole()
 
 
+@pytest.mark.slow
 def test_ctrl_c_tells_how_to_quit_and_a_second_one_within_a_second_does(tmp_path: Path) -> None:
     with clock() as url, Terminal(url, cwd=tmp_path) as terminal:
         terminal.shows("1 clock ● live")

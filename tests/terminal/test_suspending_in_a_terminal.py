@@ -16,6 +16,7 @@ import pytest
 from tests.terminal.terminal import Terminal, clock, modes
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.terminal,
     pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell with job control"),
 ]

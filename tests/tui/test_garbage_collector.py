@@ -148,6 +148,7 @@ def test_it_gives_the_collector_back_as_it_was() -> None:
     assert gc.get_freeze_count() == 0
 
 
+@pytest.mark.slow
 def test_a_complete_collection_finds_what_became_garbage_after_it_was_left_alone() -> None:
     class Node:
         """Points at itself."""
@@ -185,6 +186,7 @@ def no_collections() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_collections")
 @pytest.mark.parametrize(
     ("keys", "screen"),

@@ -109,6 +109,7 @@ async def test_a_filter_from_a_profile_is_only_text(server: Server) -> None:
         assert is_safe(terminal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "words"), [("f", "filter orders"), ("a", "Add a stream"), ("colon", "Search")]
 )

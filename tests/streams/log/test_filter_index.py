@@ -158,6 +158,7 @@ def test_all_panes_of_a_frame_have_their_time_together(monkeypatch: pytest.Monke
     assert len(clock.tested) <= 13 + 20  # each has looked at one row, as it hadn't before
 
 
+@pytest.mark.slow
 def test_no_pane_waits_for_ever_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
     clock, allowance = Clock(per_event=BUDGET), Allowance()
     matching(clock, monkeypatch)

@@ -33,6 +33,8 @@ from sse_dash.tui.log.stream_pane import Pane
 from sse_dash.tui.profiles.session_commands import SessionCommands
 from tests.tui.conftest import Server, Terminal, dashboard
 
+pytestmark = pytest.mark.slow
+
 Patch = pytest.MonkeyPatch
 BOOM = "ValueError: boom"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +50,7 @@ def test_at_a_tick_all_are_looked_at() -> None:
     assert {row.snapshot.events for row in table.shown} == {7}
 
 
+@pytest.mark.slow
 def test_of_a_thousand_no_frame_looks_at_more_than_fit_in_it_and_all_have_their_turn() -> None:
     monitors = named(1_000)
     table = table_of(monitors, height=50)

@@ -13,6 +13,8 @@ from sse_dash.requests.spec import StreamSpec
 from tests.tui.conftest import Server, Terminal, dashboard
 from tests.tui.piloting import until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def default_file(project: Project) -> Path:
