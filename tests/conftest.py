@@ -18,7 +18,7 @@ _MUCH_GARBAGE = 500_000
 # A fault that a property test finds it finds in few examples, as a rule; `.ci/run` asks for more, and for the
 # same ones each time: it judges a change, and no luck. No deadline, since a busy machine makes any late.
 settings.register_profile(
-    "sse-dash", deadline=None, max_examples=int(os.environ.get("SSE_DASH_EXAMPLES", "25"))
+    "sse-dash", deadline=None, max_examples=int(os.environ.get("SSE_DASH_EXAMPLES", "10"))
 )
 settings.load_profile("sse-dash")
 

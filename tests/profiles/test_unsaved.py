@@ -143,6 +143,7 @@ def test_it_is_forgotten_where_it_is_saved_and_where_the_process_ends_by_itself(
     assert kept(project) == (ORDERS,)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("state")
 def test_the_oldest_go_where_there_is_too_much() -> None:
     many = tuple(replace(AUDIT, name=f"{n}", url=f"https://shop.example/{'x' * 900}") for n in range(100))

@@ -396,7 +396,8 @@ class Terminal:
         await self._pilot.click(offset=(x, y), times=times)
 
     async def click_on(self, words: str, times: int = 1) -> None:
-        """Click on the first cell of `words`, wherever they are."""
+        """Click on the first cell of `words`, wherever they are, once they are there."""
+        await self.shows(words)
         x, y = self.place_of(words)
         await self.click(x, y, times)
 

@@ -193,6 +193,7 @@ def secret_url(url: str) -> str:
     return url.replace("http://", "http://me:hunter2@") + "?token=qu3ry-t0ken"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [200, 401, 503])
 async def test_secrets_are_on_no_screen(server: Server, project: Project, status: int) -> None:
     stream = server.stream("secret")

@@ -10,6 +10,8 @@ from sse_dash.tui.terminal.messages import TerminalEnding
 from tests.tui.conftest import Server, Terminal, dashboard
 from tests.tui.piloting import until
 
+pytestmark = pytest.mark.slow
+
 
 def broken() -> None:
     """A mistake."""

@@ -10,6 +10,8 @@ from sse_dash import profiles
 from sse_dash.profiles import Project, Session
 from tests.tui.conftest import Server, Terminal, dashboard
 
+pytestmark = pytest.mark.slow
+
 SECRET = "hunter2-hunter2"
 HEADERS = {"Authorization": "Bearer ${SHOP_TOKEN}"}
 

@@ -169,6 +169,7 @@ async def test_numbers_change_with_a_tick_and_not_before() -> None:
         assert "42/s" in row(app, "stream-2")
 
 
+@pytest.mark.slow
 async def test_of_a_thousand_only_those_in_view_are_drawn() -> None:
     monitors = named(1_000)
     async with listing(monitors):

@@ -16,6 +16,8 @@ from sse_dash.requests.spec import StreamSpec
 from sse_dash.tui.profiles import trust_dialog as trust
 from tests.tui.conftest import Server, Stream, Terminal, dashboard
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "s3cr3t-t0ken"
 
 
