@@ -53,9 +53,9 @@ def test_saving_exporting_reconnecting_and_leaving_go_on(tmp_path: Path) -> None
             terminal.shows("Exported")
             assert (tmp_path / "events.jsonl").stat().st_size
             terminal.type("o")
-            terminal.shows("many")
+            terminal.shows("enter open")
             terminal.type("\x1b")
-            terminal.goes_quiet(0.2)
+            terminal.hides("enter open")
             terminal.type("q")
             status, seconds = terminal.ends()
     assert status == 0
