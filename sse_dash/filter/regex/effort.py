@@ -16,11 +16,12 @@ class OverBudget(Exception):
 
 
 class Effort:
-    """That of one event. It begins with the first look."""
+    """That of one event. It begins with the first look, and is that of this thread alone: a machine that has
+    other things to do makes no pattern slow."""
 
     __slots__ = ("_clock", "_ends", "_seconds")
 
-    def __init__(self, seconds: float = BUDGET, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, seconds: float = BUDGET, clock: Callable[[], float] = time.thread_time) -> None:
         self._seconds = seconds
         self._clock = clock
         self._ends: float | None = None
