@@ -18,6 +18,8 @@ from sse_dash.requests.secret import Masking
 from sse_dash.requests.secrets import literal_secrets, masked_spec, without_literals
 from sse_dash.requests.spec import StreamSpec
 
+pytestmark = pytest.mark.slow
+
 LENGTH = 100_000
 PATIENCE = 10.0
 """Seconds of the processor: what is read once needs tenths, what is read from each letter anew minutes."""

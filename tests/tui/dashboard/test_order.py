@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sse_dash import profiles
 from sse_dash.profiles import Project
 from tests.tui.conftest import Server, Terminal, dashboard
+
+pytestmark = pytest.mark.slow
 
 NAMES = ["orders", "prices", "builds"]
 

@@ -14,6 +14,8 @@ from sse_dash.requests.resolve import resolve
 from tests.tui.conftest import Server, Terminal, dashboard
 from tests.tui.piloting import until
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "s3cr3t/t0ken+of=the shop"
 FORMS = [TOKEN, quote(TOKEN, safe=""), quote(TOKEN), "s3cr3t", base64.b64encode(TOKEN.encode()).decode()]
 """The token as it stands, as it may be quoted, and the part of it that gives it away."""

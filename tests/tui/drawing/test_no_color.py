@@ -26,6 +26,8 @@ from sse_dash.tui.help.screen import HelpScreen
 from sse_dash.tui.keys.key import always
 from tests.tui.piloting import piloted
 
+pytestmark = pytest.mark.slow
+
 SGR = re.compile("\x1b\\[([0-9;]*)m")
 
 

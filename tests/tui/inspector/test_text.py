@@ -14,6 +14,8 @@ from sse_dash.tui.inspector.text_view import shown
 from sse_dash.tui.inspector.wrapping import lay_out
 from tests.tui.inspector.inspected import events, inspecting, received
 
+pytestmark = pytest.mark.slow
+
 UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )

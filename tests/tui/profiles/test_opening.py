@@ -13,6 +13,8 @@ from sse_dash.profiles import Profile, Project, StoredProfile, ViewSettings
 from sse_dash.requests.spec import StreamSpec
 from tests.tui.conftest import Server, Terminal, dashboard
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def default_file(project: Project) -> Path:
