@@ -6,7 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
+
 from tests.tui.conftest import Server, Terminal, dashboard
+
+pytestmark = pytest.mark.slow
 
 FRUIT = ["an apple", "a pear", "a pineapple", "a plum", "a crab apple"]
 

@@ -22,6 +22,8 @@ from sse_dash.tui.export.dialog import ExportDialog, Selection
 from sse_dash.tui.export.path_completion import complete
 from tests.tui.piloting import Pilot, piloted
 
+pytestmark = pytest.mark.slow
+
 
 def events(count: int) -> list[ReceivedEvent]:
     """So many small events."""

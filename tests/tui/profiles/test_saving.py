@@ -22,6 +22,8 @@ from sse_dash.tui.app import SseDashApp
 from tests.tui.conftest import Server, Terminal, dashboard
 from tests.tui.piloting import piloted, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def default_file(project: Project) -> Path:

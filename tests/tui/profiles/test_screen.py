@@ -18,6 +18,8 @@ from sse_dash.tui.dialogs.dialog import TextDialog
 from sse_dash.tui.profiles.screen import ProfilesOutcome, ProfilesScreen
 from tests.tui.piloting import Pilot, piloted, until
 
+pytestmark = pytest.mark.slow
+
 A = StreamSpec(name="a", url="http://a")
 TEAM = '[[streams]]\nname = "t"\nurl = "http://t"\n'
 
