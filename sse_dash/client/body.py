@@ -32,31 +32,40 @@ class Body:
         self._most = read_size
         self._size = min(_FIRST, read_size)
         self._pace = pace
-        self._came_at: float | None = None
+        self._came_at = 0.0
+        self._left_at: float | None = 0.0
+        """When the loop went on after the last read; None while it hasn't."""
 
     async def read(self) -> bytes:
         """The next bytes; none at the end, and after what came before a failure. Raises BrokenOff.
 
         To be called again when all is done with what it returned. Whoever is cancelled loses nothing.
         """
-        clock = asyncio.get_running_loop().time
-        # Before each read, whatever the last one brought: of what is buffered already, and a small compressed
-        # body comes to megabytes, the next one returns without giving others their turn.
-        kept = 0.0 if self._came_at is None else clock() - self._came_at
-        self._came_at = None
+        loop = asyncio.get_running_loop()
+        # What is made of a read may wait for something itself, and then the loop is others'.
+        kept = (loop.time() if self._left_at is None else self._left_at) - self._came_at
+        self._came_at = self._left_at = 0.0  # counted once, also where this is cancelled
         if kept > _LONG:
             self._size = max(min(_LEAST, self._most), self._size // 2)
         elif kept < _SHORT:
             self._size = min(self._most, self._size * 2)
+        # Before each read, whatever the last one brought: of what is buffered already, and a small compressed
+        # body comes to megabytes, the next one returns without giving others their turn.
         await self._pace(kept)
         chunk = await self._next()
-        self._came_at = clock()
+        self._came_at, self._left_at = loop.time(), None
+        loop.call_soon(self._leave, self._came_at)
         return chunk
 
     def break_off(self) -> None:
         """Close the connection; who waits for bytes is told."""
         self._response.content.set_exception(BrokenOff())
         self._response.close()
+
+    def _leave(self, came_at: float) -> None:
+        """The loop goes on, after the read of that moment."""
+        if self._left_at is None and came_at == self._came_at:
+            self._left_at = asyncio.get_running_loop().time()
 
     async def _next(self) -> bytes:
         content = self._response.content
