@@ -42,10 +42,7 @@ class FilteredLog:
         self.log = log
         self._filtered: FilterIndex | None = None
         self._found: FilterIndex | None = None
-        self._frozen: Rows | None = None
-        self._frozen_key = 0
-        self._frozen_total = 0
-        self._frozen_lost = 0
+        self._frozen: _Frozen | None = None
         self._forgotten = 0
         self._before: _Before | None = None
         self._is_current = True
@@ -73,7 +70,7 @@ class FilteredLog:
     @property
     def source(self) -> Rows:
         """What there is to show, filtered or not: what is held, or was when it was paused."""
-        return self.log.rows if self._frozen is None else self._frozen
+        return self.log.rows if self._frozen is None else self._frozen.rows
 
     @property
     def rows(self) -> Rows:
@@ -118,24 +115,24 @@ class FilteredLog:
     @property
     def came_since_pause(self) -> int:
         """How many events came since; 0 when not paused."""
-        return self.log.total - self._frozen_total if self.paused else 0
+        return 0 if self._frozen is None else self.log.total - self._frozen.total
 
     @property
     def lost_since_pause(self) -> int:
         """How many of those fell out of the log again, unseen; 0 when not paused."""
-        if not self.paused:
+        if self._frozen is None:
             return 0
-        return self.came_since_pause - self.log.rows.events_since(self._frozen_key + 1)
+        return self.came_since_pause - self.log.rows.events_since(self._frozen.last_key + 1)
 
     @property
     def lost(self) -> int:
         """How many events older than all that is held have fallen out of the log."""
-        return (self._frozen_lost if self.paused else self.log.evicted) - self._forgotten
+        return (self.log.evicted if self._frozen is None else self._frozen.lost) - self._forgotten
 
     def pause(self) -> None:
         """Freeze what is shown: events that fall out of the log stay on the screen."""
         if self._frozen is None:
-            self._freeze(_Frozen(Rows(self.log.rows), self.log.last_key, self.log.total, self.log.evicted))
+            self._frozen = self._at_present(Rows(self.log.rows))
             self.update()
 
     def resume(self) -> None:
@@ -148,12 +145,10 @@ class FilteredLog:
 
     def clear(self) -> None:
         """Show none of the rows, after the log was cleared."""
-        frozen = self._frozen
-        if frozen is not None:
-            frozen_before = _Frozen(frozen, self._frozen_key, self._frozen_total, self._frozen_lost)
-            self._freeze(_Frozen(Rows(), self.log.last_key, self.log.total, self.log.evicted))
         if self._before is None:
-            self._before = _Before(self._forgotten, None if frozen is None else frozen_before)
+            self._before = _Before(self._forgotten, self._frozen)
+        if self._frozen is not None:
+            self._frozen = self._at_present(Rows())
         # A clean slate: what was lost before it is nobody's loss any more.
         self._forgotten = self.log.evicted
         self._start_over()
@@ -163,20 +158,21 @@ class FilteredLog:
         if self._before is not None:
             self._forgotten = self._before.forgotten
             if self._before.frozen is not None:
-                self._freeze(self._before.frozen)
+                self._frozen = self._before.frozen
             self._before = None
         if self._filtered is not None:
             self._filtered = FilterIndex(self._filtered.filter)
         self._start_over()
 
-    def _freeze(self, frozen: _Frozen) -> None:
-        self._frozen, self._frozen_key, self._frozen_total, self._frozen_lost = frozen
+    def _at_present(self, rows: Rows) -> _Frozen:
+        """These rows, with how the log stands now."""
+        return _Frozen(rows, self.log.last_key, self.log.total, self.log.evicted)
 
     def update(self) -> None:
         """Take in what the log has come to since the last call."""
         if self._before is not None and not self.log.can_restore:
             self._before = None
-        newest = self.log.last_key if self._frozen is None else self._frozen_key
+        newest = self.log.last_key if self._frozen is None else self._frozen.last_key
         self._is_current = self._filtered is None or self._filtered.update(self.source, newest)
         if self._found is not None:
             rows = self.rows
