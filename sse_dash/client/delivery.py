@@ -39,9 +39,8 @@ class Delivery:
         """Whether nothing is to be told before any of these events: they can simply be taken, as most can."""
         self._asides: deque[Aside] = deque()  # those that no one has had
         self._announced = 0  # how many of the events `on_message` has had
-        self._delivered = (
-            0  # how many of the last read the iteration has had; not counted where they are plain
-        )
+        self._delivered = 0
+        """How many of the last read's the iteration has had; not counted where they are plain."""
 
     @property
     def pending(self) -> bool:

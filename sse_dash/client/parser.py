@@ -93,8 +93,7 @@ class EventStreamParser:
         self._skipping = False
         self._limit_passed: ParseLimitError | None = None
         self._shape: Shape | None = None
-        self._irregular_count = 0
-        self._untried = 0
+        self._untried = self._untried_next = 0  # reads, until there is a look for one shape again
 
     @property
     def last_event_id(self) -> str:
@@ -218,7 +217,10 @@ class EventStreamParser:
             blank = text.find("\n\n")
             first = 1 if text.startswith("\n") else blank + 2 if blank >= 0 else len(text) + 1
             self._take_one_by_one(text[: first - 1], events)
-        if last - first > _WORTH_A_LOOK and not self._is_irregular():
+        if self._untried:
+            # The last look found events that differ, and it isn't time for another yet.
+            self._untried -= 1
+        elif last - first > _WORTH_A_LOOK:
             shape = self._shape
             if shape is None or not text.startswith(shape.first, first):
                 shape = Shape.of(text[first : text.find("\n\n", first)])
@@ -227,22 +229,14 @@ class EventStreamParser:
                 longest = self._max_id_size // 4  # no character takes more than four bytes
                 taken = shape.take(text, first, last, self._last_event_id, self.origin, longest)
             if taken is None:
-                self._irregular_count = min(2 * self._irregular_count + 1, _MOST_UNTRIED)
-                self._untried = self._irregular_count
+                self._untried = self._untried_next = min(2 * self._untried_next + 1, _MOST_UNTRIED)
             else:
                 events += taken
                 self._last_event_id = self._id_buffer = taken[-1].last_event_id
-                self._shape, self._irregular_count = shape, 0
+                self._shape, self._untried_next = shape, 0
                 first = last
         if first < len(text):
             self._take_one_by_one(text[first:], events)
-
-    def _is_irregular(self) -> bool:
-        """Whether the last look found no events of one shape, and it isn't time for another yet."""
-        if not self._untried:
-            return False
-        self._untried -= 1
-        return True
 
     @property
     def _has_begun(self) -> bool:
@@ -255,7 +249,7 @@ class EventStreamParser:
         )
 
     def _take_one_by_one(self, text: str, events: list[MessageEvent]) -> None:
-        """Do that a line at a time, whatever they are."""
+        """Do that a line at a time, whatever the lines are."""
         new = tuple.__new__  # less than half the cost of calling the class
         origin = self.origin
         last_event_id = self._last_event_id

@@ -63,8 +63,7 @@ class Shape:
         """Return the events of `text[start:stop]`; None where one has another shape, or has to be looked at.
 
         That part begins as `first` says and ends in an empty line, whose LF `text` may lack. `last_event_id`
-        is the one before it.
-        An id or a type of more than `longest` characters has to be looked at.
+        is the one before it. An id or a type of more than `longest` characters has to be looked at.
         """
         columns = self._columns(text[start + len(self.first) : stop - len(_BLANK)])
         if columns is None:

@@ -63,7 +63,7 @@ def literals_in_params(field: str, params: Mapping[str, str]) -> Iterator[Litera
 
 def literals_in_json(field: str, value: Any) -> Iterator[LiteralSecret]:
     """Texts whose keys are called like secrets and that hold no variable."""
-    for path, name, _ in _texts_in_json((field,), value):
+    for path, name in _texts_in_json((field,), value):
         variable = _variable_for(name)
         yield LiteralSecret(path, name, _kind(name), f"${{{variable}}}", variable)
 
@@ -129,15 +129,13 @@ def body_without(body: str, names: Names) -> str:
     return NAMED.sub(put_out, body)
 
 
-def _texts_in_json(
-    path: tuple[str | int, ...], value: Any
-) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """Each of these secrets in a JSON value: where it is, what it is called, and what it is."""
+def _texts_in_json(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Each of these secrets in a JSON value: where it is, and what it is called."""
     match value:
         case Mapping():
             for key, item in value.items():
                 if _is_literal_text(key, item):
-                    yield (*path, key), key, item
+                    yield (*path, key), key
                 else:
                     yield from _texts_in_json((*path, key), item)
         case list() | tuple():

@@ -19,7 +19,7 @@ from sse_dash.tui.terminal.device import TerminalGone, forget_output
 MOST_BEHIND = 256 * 1024
 """Bytes that may wait for the terminal. Frames past that are dropped, and all is drawn anew later."""
 
-_PIECE = 16 * 1024
+_PIECE, _SMALL_PIECE = 16 * 1024, 256
 _CLIPBOARD = "\x1b]52;"
 """With which a copy begins; it is no picture that a later one makes up for."""
 _CANCEL = b"\x18"
@@ -37,7 +37,7 @@ class Output:
         """Both are called in another thread: `lost` when nobody is there any more, `caught_up` when all has
         been taken after frames were dropped."""
         self._fd = fd
-        self._waits = not os.get_blocking(fd)
+        self._may_wait = os.get_blocking(fd)
         self._lost, self._caught_up = lost, caught_up
         self._changed = threading.Condition()
         self._queue: deque[bytes] = deque()
@@ -118,9 +118,9 @@ class Output:
         return True
 
     def _send_some(self, data: bytes) -> int:
-        # One that waits says that it takes something, and then waits until it has taken all.
+        # One that may wait says that it takes something, and then waits until it has taken all.
         try:
-            return os.write(self._fd, data[: _PIECE if self._waits else 256])
+            return os.write(self._fd, data[: _SMALL_PIECE if self._may_wait else _PIECE])
         except BlockingIOError:
             return 0
         except OSError as error:
