@@ -28,6 +28,7 @@ from .delivery import Delivery
 from .errors import ResponseDetails
 from .exchange import Exchange, Given
 from .formats import FORMATS, Format, Formats
+from .iterators import Batches, Everything
 from .life import Life
 from .lifecycle import Lifecycle, Observer, Stage
 from .message import Aside, MessageEvent
@@ -325,7 +326,7 @@ class EventSource:
 
     def batches(self) -> AsyncIterator[list[MessageEvent]]:
         """Events by the list, one list a read, never empty; cheaper than one by one on a busy stream."""
-        return _Batches(self._life)
+        return Batches(self._life)
 
     def everything(self) -> AsyncIterator[Lifecycle | MessageEvent | Aside]:
         """All that happens, in order: attempts, the answer with its status and headers (`Opened`), events,
@@ -334,7 +335,7 @@ class EventSource:
         A failure is the last of these, and isn't raised. What came before the first step is not among them,
         but for the `Opened` of a connection that is open.
         """
-        return _Everything(self._life)
+        return Everything(self._life)
 
     async def connect(self, retry: int | Literal["as given"] | None = "as given") -> None:
         """Make the stream open, or return at once if it is. One that ended, failed or was closed begins anew,
@@ -369,33 +370,3 @@ def _method(option: Mapping[str, Any] | None, method: str | None) -> str:
 def _has_base(session: aiohttp.ClientSession | None) -> bool:
     """Whether a URL may be relative: aiohttp says so only in private."""
     return getattr(session, "_base_url", None) is not None
-
-
-class _Batches:
-    """The iterator behind `EventSource.batches()`; it holds no state, so that cancelling it loses none."""
-
-    def __init__(self, life: Life) -> None:
-        self._life = life
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> list[MessageEvent]:
-        await self._life.fill()
-        batch = await self._life.delivery.rest()
-        if not batch:
-            raise StopAsyncIteration
-        return batch
-
-
-class _Everything:
-    """The iterator behind `EventSource.everything()`."""
-
-    def __init__(self, life: Life) -> None:
-        self._life = life
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> Lifecycle | MessageEvent | Aside:
-        return await self._life.next_thing()
