@@ -12,13 +12,14 @@ from textual.types import CSSPathType
 from textual.widgets import Static
 
 from sse_dash.tui.clipboard.copying import copy
-from sse_dash.tui.dialogs.base import STYLE, Dialog, content
+from sse_dash.tui.dialogs.base import STYLE, content
+from sse_dash.tui.dialogs.reading import ReadingDialog, scroll_keys
 from sse_dash.tui.faults.fault import Fault
 
 _BETWEEN = f"\n{'─' * 40}\n\n"
 
 
-class FaultDialog(Dialog[None]):
+class FaultDialog(ReadingDialog[None]):
     """Shows faults, the newest first."""
 
     CSS_PATH: ClassVar[CSSPathType] = STYLE
@@ -26,10 +27,7 @@ class FaultDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "close", "Close", id="fault.close"),
         Binding("c,y", "copy", "Copy", id="fault.copy"),
-        Binding("down,j", "scroll(1)", "Down", id="fault.down"),
-        Binding("up,k", "scroll(-1)", "Up", id="fault.up"),
-        Binding("pagedown,space,ctrl+d", "page(1)", "Page down", id="fault.page_down"),
-        Binding("pageup,ctrl+u", "page(-1)", "Page up", id="fault.page_up"),
+        *scroll_keys("fault"),
     ]
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -51,12 +49,3 @@ class FaultDialog(Dialog[None]):
     def action_copy(self) -> None:
         """Copy all that is shown."""
         copy(self.app, "what went wrong", self._words)
-
-    def action_scroll(self, lines: int) -> None:
-        """Move by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        """Move by screens."""
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)

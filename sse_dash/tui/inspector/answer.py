@@ -20,7 +20,8 @@ from sse_dash import text
 from sse_dash.json.document import NotJson, parse, tokens
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.tui.clipboard.copying import copy
-from sse_dash.tui.dialogs.base import STYLE, Dialog
+from sse_dash.tui.dialogs.base import STYLE
+from sse_dash.tui.dialogs.reading import ReadingDialog, scroll_keys
 
 _INDENT = 2
 _LONGEST_LINE = 4096
@@ -63,7 +64,7 @@ class Answer:
             return self.body
 
 
-class AnswerDialog(Dialog[None]):
+class AnswerDialog(ReadingDialog[None]):
     """Shows it, and lets the body be copied."""
 
     CSS_PATH: ClassVar[CSSPathType] = [STYLE, "answer.tcss"]
@@ -71,10 +72,7 @@ class AnswerDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "close", "Close", id="answer.close"),
         Binding("c,y", "copy", "Copy the body", id="answer.copy"),
-        Binding("down,j", "scroll(1)", "Down", id="answer.down"),
-        Binding("up,k", "scroll(-1)", "Up", id="answer.up"),
-        Binding("pagedown,space,ctrl+d", "page(1)", "Page down", id="answer.page_down"),
-        Binding("pageup,ctrl+u", "page(-1)", "Page up", id="answer.page_up"),
+        *scroll_keys("answer"),
         Binding("home,g", "ends(True)", "Start", id="answer.start"),
         Binding("end,G", "ends(False)", "End", id="answer.end"),
     ]
@@ -97,15 +95,6 @@ class AnswerDialog(Dialog[None]):
     def action_copy(self) -> None:
         """Copy the body as it came."""
         copy(self.app, "the body of the answer", self._answer.body)
-
-    def action_scroll(self, lines: int) -> None:
-        """Move by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        """Move by pages."""
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
 
     def action_ends(self, is_start: bool) -> None:
         """Go to the first line or to the last."""

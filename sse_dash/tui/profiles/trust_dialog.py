@@ -20,7 +20,8 @@ from textual.widgets import Static
 from sse_dash import text, units
 from sse_dash.profiles import Destination, TeamFile, what_it_would_do
 from sse_dash.requests.template import has_variable
-from sse_dash.tui.dialogs.base import STYLE, Dialog
+from sse_dash.tui.dialogs.base import STYLE
+from sse_dash.tui.dialogs.reading import ReadingDialog, scroll_keys
 
 MOST_LISTED = 100
 """Servers, variables and files of each of which so many are listed; the others are counted."""
@@ -35,7 +36,7 @@ _MUTED = "dim"
 _WARNING = "$text-warning"
 
 
-class TrustDialog(Dialog[bool]):
+class TrustDialog(ReadingDialog[bool]):
     """May this content of the team file be used? `y` answers True, all else that closes it False."""
 
     CSS_PATH: ClassVar[CSSPathType] = [STYLE, "trust_dialog.tcss"]
@@ -43,10 +44,7 @@ class TrustDialog(Dialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "trust", "Trust it", id="trust.accept"),
         Binding("escape,enter,n,q", "refuse", "Not now", id="trust.refuse"),
-        Binding("down,j", "scroll(1)", "Down", id="trust.down"),
-        Binding("up,k", "scroll(-1)", "Up", id="trust.up"),
-        Binding("pagedown,space,ctrl+d", "page(1)", "Page down", id="trust.page_down"),
-        Binding("pageup,ctrl+u", "page(-1)", "Page up", id="trust.page_up"),
+        *scroll_keys("trust"),
     ]
 
     def __init__(
@@ -78,15 +76,6 @@ class TrustDialog(Dialog[bool]):
     def action_refuse(self) -> None:
         """Close with no."""
         self.dismiss(False)
-
-    def action_scroll(self, lines: int) -> None:
-        """Move the list by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        """Move the list by pages."""
-        scroll = self.query_one(VerticalScroll)
-        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
 
     def _question(self) -> Content:
         origin = (
