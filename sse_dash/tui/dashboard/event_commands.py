@@ -18,7 +18,7 @@ from sse_dash.tui.faults.fault import Fault
 from sse_dash.tui.log.log_view import LogView
 
 if TYPE_CHECKING:
-    from sse_dash.tui.inspector.screen import InspectorResult
+    from sse_dash.tui.inspector.reader import InspectorResult
 
 
 class EventCommands:

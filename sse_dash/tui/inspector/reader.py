@@ -1,8 +1,10 @@
-"""What the inspector is given: a place among events to read from, and a way to make a filter of a value."""
+"""What the inspector is given: a place among events to read from, and a way to make a filter of a value; and
+what it gives back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from sse_dash.streams.log.received import ReceivedEvent
@@ -35,3 +37,11 @@ class Reader(Protocol):
 
 PathTerm = Callable[[Sequence[str | int], object], str]
 """Makes a filter of a path and the value there; of an object or array it is given an empty one."""
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorResult:
+    """What someone wants done when the inspector has closed."""
+
+    filter: str
+    """An expression to filter by."""

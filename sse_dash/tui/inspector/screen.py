@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -38,20 +37,12 @@ from sse_dash.tui.inspector.difference_view import DifferenceView
 from sse_dash.tui.inspector.drawing import LinesView
 from sse_dash.tui.inspector.header import EventHeader, EventView, Facts, PlaceLine, ViewTabs
 from sse_dash.tui.inspector.keys import KEYS
-from sse_dash.tui.inspector.reader import PathTerm, Reader
+from sse_dash.tui.inspector.reader import InspectorResult, PathTerm, Reader
 from sse_dash.tui.inspector.text_view import TextView
 from sse_dash.tui.inspector.tree_view import TreeView
 from sse_dash.tui.keys.key_line import KeyLine
 
 _LONGEST_NAME = 60
-
-
-@dataclass(frozen=True, slots=True)
-class InspectorResult:
-    """What someone wants done when the inspector has closed."""
-
-    filter: str
-    """An expression to filter by."""
 
 
 class InspectorScreen(Contained, ModalScreen[InspectorResult | None]):
@@ -168,19 +159,18 @@ class InspectorScreen(Contained, ModalScreen[InspectorResult | None]):
 
     def _give_view(self) -> tuple[str, bool]:
         """Give the chosen view what it is to show; returns what to say of that, and whether it is bad."""
-        remark, is_trouble = "", False
         match self._view:
             case EventView.JSON:
-                remark, is_trouble = self._show_json()
+                return self._show_json()
             case EventView.TEXT if self._value_path is not None:
-                remark = self._show_value(self._value_path)
+                return self._show_value(self._value_path), False
             case EventView.TEXT:
                 self._give(self._text, "data", partial(self._text.show, self._data))
             case EventView.BYTES:
                 self._give(self._bytes, "data", partial(self._bytes.show, self._data))
             case EventView.DIFF:
                 self._give(self._diff, "difference", self._show_difference)
-        return remark, is_trouble
+        return "", False
 
     def _give(self, view: LinesView, what: object, show: Callable[[], None]) -> None:
         if self._given.get(view) != what:

@@ -12,7 +12,8 @@ from textual.app import App
 from sse_dash.client.message import MessageEvent
 from sse_dash.filter import path_term
 from sse_dash.streams.log.received import ReceivedEvent
-from sse_dash.tui.inspector.screen import InspectorResult, InspectorScreen
+from sse_dash.tui.inspector.reader import InspectorResult
+from sse_dash.tui.inspector.screen import InspectorScreen
 from tests.tui.piloting import Pilot, piloted
 
 NOW = 1_780_000_000.0

@@ -7,7 +7,7 @@ import pytest
 from sse_dash.filter import parse as parse_filter
 from sse_dash.moments import date_and_time
 from sse_dash.tui.inspector.keys import KEYS
-from sse_dash.tui.inspector.screen import InspectorResult
+from sse_dash.tui.inspector.reader import InspectorResult
 from tests.tui.inspector.inspected import NOW, ORDER, events, inspecting, received
 
 
