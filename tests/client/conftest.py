@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.scripted_server import RawServer, ScriptedServer
+from tests.client.scripted_server import RawServer, ScriptedServer, started
 
 LONGEST_TEST = 10.0
 """Seconds, after which a test that hangs is cancelled."""
@@ -50,24 +50,18 @@ async def nothing_left_behind() -> AsyncIterator[None]:
 
 @pytest.fixture
 async def server() -> AsyncIterator[ScriptedServer]:
-    server = ScriptedServer()
-    await server.start()
-    yield server
-    await server.stop()
+    async with started(ScriptedServer()) as server:
+        yield server
 
 
 @pytest.fixture
 async def other_server() -> AsyncIterator[ScriptedServer]:
     """The same on another port, which makes it another origin."""
-    server = ScriptedServer()
-    await server.start()
-    yield server
-    await server.stop()
+    async with started(ScriptedServer()) as server:
+        yield server
 
 
 @pytest.fixture
 async def raw_server() -> AsyncIterator[RawServer]:
-    server = RawServer()
-    await server.start()
-    yield server
-    await server.stop()
+    async with started(RawServer()) as server:
+        yield server

@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from aiohttp import HttpVersion11, web
 from multidict import CIMultiDictProxy
@@ -207,6 +208,17 @@ async def _open(
     for chunk in chunks:
         await response.write(chunk)
     return response
+
+
+AServer = TypeVar("AServer", ScriptedServer, RawServer)
+
+
+@asynccontextmanager
+async def started(server: AServer) -> AsyncIterator[AServer]:
+    """The server, from its start to its stop."""
+    await server.start()
+    yield server
+    await server.stop()
 
 
 def impatient(url: Any, option: Mapping[str, Any] | None = None, **options: Any) -> EventSource:

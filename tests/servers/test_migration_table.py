@@ -19,7 +19,7 @@ import pytest
 from aiohttp import web
 
 from sse_dash import client as ours
-from tests.client.scripted_server import HEAD, Answer, RawServer, ScriptedServer, raw, raw_then_reset
+from tests.client.scripted_server import HEAD, Answer, RawServer, ScriptedServer, raw, raw_then_reset, started
 from tests.servers.stacks import INSTALLED, ROOT
 
 pytestmark = [
@@ -64,18 +64,14 @@ async def theirs() -> AsyncIterator[Any]:
 
 @pytest.fixture
 async def server() -> AsyncIterator[ScriptedServer]:
-    server = ScriptedServer()
-    await server.start()
-    yield server
-    await server.stop()
+    async with started(ScriptedServer()) as server:
+        yield server
 
 
 @pytest.fixture
 async def raw_server() -> AsyncIterator[RawServer]:
-    server = RawServer()
-    await server.start()
-    yield server
-    await server.stop()
+    async with started(RawServer()) as server:
+        yield server
 
 
 def table() -> list[str]:

@@ -17,7 +17,7 @@ from sse_dash.streams.log.received import Note
 from sse_dash.streams.monitor.monitor import Monitor
 from sse_dash.streams.monitor.snapshot import Snapshot
 from sse_dash.streams.monitor.state import State
-from tests.client.scripted_server import ScriptedServer
+from tests.client.scripted_server import ScriptedServer, started
 from tests.servers.conftest import nginx_with
 from tests.servers.foreign_server import ForeignServer
 
@@ -28,10 +28,8 @@ _PATIENCE = 20.0
 
 @pytest.fixture
 async def upstream() -> AsyncIterator[ScriptedServer]:
-    server = ScriptedServer()
-    await server.start()
-    yield server
-    await server.stop()
+    async with started(ScriptedServer()) as server:
+        yield server
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.scripted_server import RawServer, ScriptedServer
+from tests.client.scripted_server import RawServer, ScriptedServer, started
 from tests.streams.monitor.followed import (
     Clock,
     Server,
@@ -46,15 +46,11 @@ async def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 async def scripted_server() -> AsyncIterator[ScriptedServer]:
-    server = ScriptedServer()
-    await server.start()
-    yield server
-    await server.stop()
+    async with started(ScriptedServer()) as server:
+        yield server
 
 
 @pytest.fixture
 async def raw_server() -> AsyncIterator[RawServer]:
-    server = RawServer()
-    await server.start()
-    yield server
-    await server.stop()
+    async with started(RawServer()) as server:
+        yield server

@@ -208,7 +208,12 @@ async def test_values_that_stay_good_are_asked_for_again_once_they_are_refused(a
     ]
 
 
-async def test_a_session_that_is_over_takes_its_ids_along(app: App) -> None:
+@pytest.mark.parametrize(
+    ("refused_with", "is_session_over"),
+    [(404, True), (401, False)],
+    ids=["a session that is over takes its ids along", "a token that has expired leaves the id as it is"],
+)
+async def test_what_becomes_of_the_last_id(app: App, refused_with: int, is_session_over: bool) -> None:
     app.answer("/login", "first")
     step = Step(url="/login", take={"t": "text"})
 
@@ -223,38 +228,14 @@ async def test_a_session_that_is_over_takes_its_ids_along(app: App) -> None:
         async def only_second(request: web.Request) -> web.StreamResponse:
             if request.headers["T"] == "second":
                 return await app.stream(request)
-            return web.Response(status=404)
+            return web.Response(status=refused_with)
 
         app.answers["/events"] = only_second
         app.cut.set()
         await comes_to(monitor, lambda _: app.paths.count("GET /login") == 2)
         await is_open(monitor)
-    assert "Last-Event-ID" not in app.asked[-1].headers
-    assert any("a new session begins" in note for note in notes(monitor))
-
-
-async def test_a_token_that_has_expired_leaves_the_id_as_it_is(app: App) -> None:
-    app.answer("/login", "first")
-    step = Step(url="/login", take={"t": "text"})
-
-    async def numbered(request: web.Request) -> web.StreamResponse:
-        return await app.stream(request, "id: 7\ndata: x\n\n")
-
-    app.answers["/events"] = numbered
-    async with running(with_steps(app, step, headers={"T": "${t}"}, repeat_before="refused")) as monitor:
-        await comes_to(monitor, lambda snapshot: snapshot.events == 1)
-        app.answer("/login", "second")
-
-        async def only_second(request: web.Request) -> web.StreamResponse:
-            if request.headers["T"] == "second":
-                return await app.stream(request)
-            return web.Response(status=401)
-
-        app.answers["/events"] = only_second
-        app.cut.set()
-        await comes_to(monitor, lambda _: app.paths.count("GET /login") == 2)
-        await is_open(monitor)
-    assert app.asked[-1].headers["Last-Event-ID"] == "7"
+    assert app.asked[-1].headers.get("Last-Event-ID") == (None if is_session_over else "7")
+    assert any("a new session begins" in note for note in notes(monitor)) is is_session_over
 
 
 @pytest.mark.parametrize("take", ["header:X-Session?", "cookie:sid?", "json:session?", "event:session?"])

@@ -14,7 +14,7 @@ from sse_dash.requests.resolved import as_it_stands
 from sse_dash.requests.spec import StreamSpec, TlsSettings
 from sse_dash.streams.monitor import trial
 from sse_dash.streams.monitor.trial import Trial, try_stream
-from tests.client.scripted_server import ScriptedServer
+from tests.client.scripted_server import ScriptedServer, started
 
 PATIENCE = 5.0
 """Seconds after which a test that hangs fails."""
@@ -36,10 +36,8 @@ async def nothing_left_behind() -> AsyncIterator[None]:
 
 @pytest.fixture
 async def server() -> AsyncIterator[ScriptedServer]:
-    server = ScriptedServer()
-    await server.start()
-    yield server
-    await server.stop()
+    async with started(ScriptedServer()) as server:
+        yield server
 
 
 async def tried(url: str, *, patience: float = PATIENCE, **fields: Any) -> Trial:

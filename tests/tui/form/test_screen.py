@@ -20,7 +20,7 @@ from sse_dash.tui.form.controls import ChoiceLine
 from sse_dash.tui.form.left import LeftDrafts
 from sse_dash.tui.form.screen import StreamForm
 from sse_dash.tui.form.trial_view import TrialView
-from tests.client.scripted_server import ScriptedServer
+from tests.client.scripted_server import ScriptedServer, started
 from tests.tui.piloting import Pilot, piloted
 
 PATIENCE = 10.0
@@ -132,10 +132,8 @@ async def form(
 
 @pytest.fixture
 async def server() -> AsyncIterator[ScriptedServer]:
-    server = ScriptedServer()
-    await server.start()
-    yield server
-    await server.stop()
+    async with started(ScriptedServer()) as server:
+        yield server
 
 
 SPEC = StreamSpec(name="orders", url="https://shop.example/events/orders", history=77, paused=True)
